@@ -1,0 +1,28 @@
+"""A TXT record at the DMARC name that no receiver reads as a policy (RFC 7489 section 6.3).
+
+Source: DNS-MISTAKES row 45. Fix: begin it with v=DMARC1 and give it a p= of none, quarantine or reject.
+"""
+
+from __future__ import annotations
+
+from cloudmailin.dns.causes.reading import seen, tags
+from cloudmailin.dns.finding import Finding, FindingStatus
+from cloudmailin.dns.records import RecordSet
+from cloudmailin.dns.zone_view import ZoneView
+
+
+def is_policy(text: str) -> bool:
+    found = tags(text)
+    return text.strip().startswith("v") and found.get("v") == "DMARC1" and _policy(found) is not None
+
+
+def dmarc_invalid(record_set: RecordSet, view: ZoneView) -> Finding | None:
+    if found := seen(record_set, view):
+        detail = {"name": record_set.records[0].name}
+        return Finding(record_set.purpose, FindingStatus.WRONG, "dmarc_invalid", found, detail)
+    return None
+
+
+def _policy(found: dict[str, str]) -> str | None:
+    policy = found.get("p", "").lower()
+    return policy if policy in ("none", "quarantine", "reject") else None

@@ -1,0 +1,32 @@
+"""What several causes read from a look at DNS."""
+
+from __future__ import annotations
+
+import re
+
+from cloudmailin.dns.answers import Found, RecordType
+from cloudmailin.dns.records import RecordSet
+from cloudmailin.dns.zone_view import ZoneView
+
+
+def values(view: ZoneView, name: str, type: RecordType) -> tuple[str, ...]:
+    """The values of one type at a name itself; none where it is absent, unknown or stands behind an alias."""
+    answer = view.answer(name, type)
+    return answer.values if isinstance(answer, Found) and answer.alias is None else ()
+
+
+def seen(record_set: RecordSet, view: ZoneView) -> tuple[str, ...]:
+    """What stands in DNS of the type that the set asks for."""
+    first = record_set.records[0]
+    return values(view, first.name, first.type)
+
+
+def tags(text: str) -> dict[str, str]:
+    """The tag=value list of a DKIM or DMARC record (RFC 6376 section 3.2); white space in values is dropped."""
+    pairs = (part.partition("=") for part in text.split(";"))
+    return {name.strip().lower(): re.sub(r"\s+", "", value) for name, equals, value in pairs if equals}
+
+
+def host_of(value: str) -> str:
+    """The host name in an MX or CNAME value."""
+    return value.rsplit(" ", 1)[-1]

@@ -1,0 +1,1 @@
+"""The only writers of domain state, one verb a file."""

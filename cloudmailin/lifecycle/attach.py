@@ -1,0 +1,109 @@
+"""Attach a domain to a tenant for receiving, sending or both."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import F
+
+from cloudmailin.lifecycle import timeline
+from cloudmailin.ownership.rivals import rivals
+from cloudmailin.models import Account, Address, Domain, Operation, ReceivingDomain, SendingDomain
+from cloudmailin.queue import bell, clock
+from cloudmailin.queue.enqueue import enqueue
+from cloudmailin.states import INITIAL, State, Use
+from tenants.models import Tenant, User
+from tenants.names import DomainName
+from tenants.scoping import across_tenants
+
+MOST_UNPROVEN = 20
+"""So many unproven names may a tenant have at once: sending domains are made early, in an account all share."""
+
+
+class AlreadyAttached(Exception):
+    """The tenant has this name for these uses already; `domain` is where."""
+
+    def __init__(self, domain: Domain) -> None:
+        super().__init__(str(domain))
+        self.domain = domain
+
+
+class BeingRemoved(AlreadyAttached):
+    """The tenant has just removed this name, and CloudMailin has not finished yet."""
+
+
+class TooManyUnproven(Exception):
+    """The tenant has to publish the records of earlier names, or remove some, first."""
+
+
+def attach(tenant: Tenant, name: DomainName, uses: set[Use], *, actor: User | None = None) -> Domain:
+    """Write the domain, its event and the operations it needs, in one transaction.
+
+    A use that is missing on a name which the tenant has already is added to it.
+    Raises AlreadyAttached, BeingRemoved, TooManyUnproven.
+    """
+    account = Account.objects.get(brand=tenant.brand_id)
+    with transaction.atomic():
+        Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
+        domain = Domain.objects.filter(tenant=tenant, name=name, removed_at=None).first()
+        domain = domain or _add(tenant, account, name, actor)
+        missing = uses - {one.use for one in domain.attachments}
+        if any(one.state == State.REMOVING for one in domain.attachments):
+            raise BeingRemoved(domain)
+        if not missing:
+            raise AlreadyAttached(domain)
+        for use in sorted(missing):
+            (_attach_receiving if use is Use.RECEIVING else _attach_sending)(domain)
+            timeline.note(domain, "attached", use=use, actor=actor)
+        now = clock.now()
+        domain.next_check_at = domain.touched_at = now
+        domain.save(update_fields=["next_check_at", "touched_at"])
+        bell.ring_for_check()
+    return domain
+
+
+def _add(tenant: Tenant, account: Account, name: DomainName, actor: User | None) -> Domain:
+    unproven = Domain.objects.filter(tenant=tenant, proven_at=None, removed_at=None)
+    if unproven.count() >= MOST_UNPROVEN:
+        raise TooManyUnproven
+    domain = Domain.objects.create(tenant=tenant, account=account, name=name)
+    timeline.note(domain, "added", actor=actor)
+    return domain
+
+
+def _attach_receiving(domain: Domain) -> None:
+    tenant, account = domain.tenant, domain.account
+    address, _ = Address.objects.get_or_create(
+        tenant=tenant,
+        defaults={"account": account, "target": account.inbound_target.replace("{tenant}", str(tenant.public_id))},
+    )
+    ReceivingDomain.objects.create(
+        tenant=tenant, domain=domain, address=address, state=INITIAL[Use.RECEIVING], state_since=clock.now()
+    )
+
+
+def _attach_sending(domain: Domain) -> None:
+    sending = SendingDomain.objects.create(
+        tenant=domain.tenant, domain=domain, state=INITIAL[Use.SENDING], state_since=clock.now()
+    )
+    request_sending(sending)
+
+
+def request_sending(sending: SendingDomain) -> None:
+    """Ask for the sending domain, unless another claim to the same name has it in the shared account.
+
+    Then it waits until this tenant has proven the name, which makes the other one give way.
+    """
+    domain = sending.domain
+    if not rivals(sending):
+        enqueue(Operation.Kind.CREATE_SENDING, sending.pk, account=domain.account, tenant=domain.tenant, domain=domain)
+
+
+def request_waiting(domain: Domain) -> None:
+    """The name is free again in the account: ask for it for whoever waits, a proven claim first."""
+    with across_tenants():
+        waiting = SendingDomain.objects.filter(
+            domain__account=domain.account_id, domain__name=domain.name, state=State.REQUESTED
+        )
+        by_proof = waiting.order_by(F("domain__proven_at").asc(nulls_last=True), "pk")
+        for sending in by_proof.select_related("domain__account", "domain__tenant"):
+            request_sending(sending)

@@ -1,0 +1,95 @@
+"""Check what is due: ask DNS for many domains at once, and hand each its findings."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from cloudmailin.dns import resolver
+from cloudmailin.dns.diagnosis import judge
+from cloudmailin.dns.records import RecordSet
+from cloudmailin.dns.resolver import Resolver
+from cloudmailin.dns.schedule import interval
+from cloudmailin.dns.zone_view import ZoneView, look
+from cloudmailin.lifecycle.observe import observe
+from cloudmailin.lifecycle.wanted import record_sets
+from cloudmailin.models import Domain
+from cloudmailin.queue import clock
+from tenants.names import DomainName
+from tenants.scoping import across_tenants
+
+_BATCH = 100
+_LEASE = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    domain_id: int
+    name: DomainName
+    sets: tuple[RecordSet, ...]
+
+
+def check_due() -> int:
+    """Check the domains that are due; how many they were. Two at once share the work, neither repeats it."""
+    with across_tenants():
+        due = _take()
+        if due:
+            for one, view in zip(due, asyncio.run(_look(due)), strict=True):
+                _hand_over(one, view)
+    return len(due)
+
+
+def _take() -> list[_Due]:
+    with transaction.atomic():
+        now = clock.now()
+        due = Domain.objects.filter(next_check_at__lte=now, removed_at=None).order_by("next_check_at")
+        locked = due.select_for_update(skip_locked=True, of=("self",), no_key=True)
+        domains = list(locked.select_related("tenant__brand", "receiving", "sending")[:_BATCH])
+        Domain.objects.filter(pk__in=[domain.pk for domain in domains]).update(next_check_at=now + _LEASE)
+    return [_Due(domain.pk, DomainName(domain.name), record_sets(domain)) for domain in domains]
+
+
+async def _look(due: Sequence[_Due]) -> list[ZoneView]:
+    async with Resolver(resolver_settings()) as asker:
+        return await asyncio.gather(*(look(one.sets, asker, one.name) for one in due))
+
+
+def resolver_settings() -> resolver.Settings:
+    return resolver.Settings(
+        resolvers=settings.DNS_RESOLVERS,
+        authoritative_port=settings.DNS_AUTHORITATIVE_PORT,
+        allow_private=settings.DNS_ALLOW_PRIVATE,
+    )
+
+
+def _hand_over(one: _Due, view: ZoneView) -> None:
+    with transaction.atomic():
+        locked = Domain.objects.select_for_update(of=("self",), no_key=True)
+        domain = locked.select_related("tenant__brand", "account", "receiving__address", "sending").get(pk=one.domain_id)
+        if domain.removed_at:
+            return
+        observe(domain, [judge(record_set, view) for record_set in one.sets])
+        _schedule_next(domain, view)
+
+
+def _schedule_next(domain: Domain, view: ZoneView) -> None:
+    now = clock.now()
+    domain.refresh_from_db(fields=["touched_at", "watched_until"])
+    attached = domain.attachments
+    after = interval(
+        now,
+        watched=bool(domain.watched_until and domain.watched_until > now),
+        good=bool(attached) and all(one.is_good and not one.misses for one in attached),
+        since=domain.touched_at,
+        jitter=random.random(),
+    )
+    domain.checked_at = now
+    domain.next_check_at = now + after if after else None
+    domain.zone = view.zone.apex if view.zone else domain.zone
+    domain.save(update_fields=["checked_at", "next_check_at", "zone"])

@@ -1,0 +1,97 @@
+"""DNS was looked at: keep what changed, and move what the findings decide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from cloudmailin.dns.diagnosis import Finding as Seen
+from cloudmailin.dns.diagnosis import FindingStatus
+from cloudmailin.dns.records import Purpose
+from cloudmailin.lifecycle.move import is_in, move
+from cloudmailin.models import Domain, Finding, Operation, ReceivingDomain, SendingDomain
+from cloudmailin.ownership.prove import prove
+from cloudmailin.queue import clock
+from cloudmailin.queue.enqueue import enqueue
+from cloudmailin.states import GOOD, State
+
+NEEDED: Mapping[str, tuple[Purpose, ...]] = {
+    "receiving": (Purpose.MX,),
+    "sending": (Purpose.RETURN_PATH, Purpose.DKIM),
+}
+
+MISSES = 3
+MISSING_FOR = timedelta(minutes=15)
+"""A good state is left only after so many definitive misses over so long a time."""
+
+
+def observe(domain: Domain, seen: Sequence[Seen]) -> None:
+    """Take in the findings of one check. The domain's row must be locked by the caller's transaction."""
+    now = clock.now()
+    _keep(domain, seen, now)
+    statuses = {finding.purpose: finding.status for finding in seen}
+    if domain.proven_at is None and statuses.get(Purpose.OWNERSHIP) is FindingStatus.OK:
+        prove(domain, now)
+    for attachment in domain.attachments:
+        _follow(attachment, [statuses.get(purpose, FindingStatus.UNKNOWN) for purpose in NEEDED[attachment.use]], now)
+
+
+def _keep(domain: Domain, seen: Sequence[Seen], now: datetime) -> None:
+    """Write findings only when they changed; a look that learned nothing does not erase what was known."""
+    known = {finding.purpose: finding for finding in Finding.objects.filter(domain=domain)}
+    for finding in seen:
+        row = known.get(finding.purpose) or Finding(tenant_id=domain.tenant_id, domain=domain, purpose=finding.purpose)
+        values = {
+            "status": finding.status.value,
+            "code": finding.code,
+            "seen": list(finding.seen),
+            "detail": dict(finding.detail),
+        }
+        if any(getattr(row, field) != value for field, value in values.items()):
+            for field, value in values.items():
+                setattr(row, field, value)
+            row.changed_at = now
+            row.save()
+
+
+def _follow(attachment: ReceivingDomain | SendingDomain, statuses: Sequence[FindingStatus], now: datetime) -> None:
+    if all(status is FindingStatus.OK for status in statuses):
+        _right(attachment)
+    elif any(status not in (FindingStatus.OK, FindingStatus.UNKNOWN) for status in statuses):
+        _wrong(attachment, now)
+
+
+def _right(attachment: ReceivingDomain | SendingDomain) -> None:
+    """The records are right: spend a call where one is due, or return to the good state without one."""
+    if is_in(attachment, State.AWAITING_DNS) and attachment.domain.proven_at:
+        _ask_cloudmailin(attachment)
+    elif is_in(attachment, State.DEGRADED):
+        move(attachment, State.ACTIVE if isinstance(attachment, ReceivingDomain) else State.VERIFIED)
+    elif is_in(attachment, *GOOD) and attachment.misses:
+        attachment.misses, attachment.missing_since = 0, None
+        attachment.save(update_fields=["misses", "missing_since"])
+
+
+def _ask_cloudmailin(attachment: ReceivingDomain | SendingDomain) -> None:
+    """Records right and name proven. A tenant's address is made on first need, and before its first domain."""
+    domain = attachment.domain
+    if isinstance(attachment, SendingDomain):
+        kind, target, to = Operation.Kind.VERIFY_SENDING, attachment.pk, State.VERIFYING
+    elif attachment.address.remote_id:
+        kind, target, to = Operation.Kind.CREATE_RECEIVING, attachment.pk, State.PROVISIONING
+    else:
+        kind, target, to = Operation.Kind.CREATE_ADDRESS, attachment.address_id, None
+    if to is None or move(attachment, to):
+        enqueue(kind, target, account=domain.account, tenant=domain.tenant, domain=domain)
+
+
+def _wrong(attachment: ReceivingDomain | SendingDomain, now: datetime) -> None:
+    """A definitive miss: stop asking CloudMailin; leave a good state only when it lasts."""
+    if is_in(attachment, State.VERIFYING):
+        move(attachment, State.AWAITING_DNS)
+    elif is_in(attachment, *GOOD):
+        attachment.misses += 1
+        attachment.missing_since = attachment.missing_since or now
+        attachment.save(update_fields=["misses", "missing_since"])
+        if attachment.misses >= MISSES and now - attachment.missing_since >= MISSING_FOR:
+            move(attachment, State.DEGRADED)

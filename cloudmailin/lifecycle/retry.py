@@ -1,0 +1,22 @@
+"""Try again what was rejected, once whatever stood in the way is mended."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from cloudmailin.lifecycle.attach import request_sending
+from cloudmailin.lifecycle.move import is_in, move
+from cloudmailin.lifecycle.schedule import check_now
+from cloudmailin.models import Domain, SendingDomain
+from cloudmailin.states import INITIAL, State
+from tenants.models import User
+
+
+def retry(domain: Domain, *, actor: User | None = None) -> None:
+    """Begin again with everything on the domain that was rejected."""
+    with transaction.atomic():
+        for attachment in domain.attachments:
+            if is_in(attachment, State.REJECTED) and move(attachment, INITIAL[attachment.use], actor=actor):
+                if isinstance(attachment, SendingDomain):
+                    request_sending(attachment)
+        check_now(domain)

@@ -1,0 +1,132 @@
+"""CloudMailin has answered: what that means for the address or domain that the operation was for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from cloudmailin.client import resources
+from cloudmailin.client.resources import Resource
+from cloudmailin.lifecycle.attach import request_waiting
+from cloudmailin.lifecycle.detach import finish
+from cloudmailin.lifecycle.move import move
+from cloudmailin.lifecycle.schedule import check_now
+from cloudmailin.models import Address, Operation, ReceivingDomain, SendingDomain
+from cloudmailin.ownership.rivals import rivals
+from cloudmailin.queue import clock
+from cloudmailin.queue.enqueue import enqueue
+from cloudmailin.queue.order import Rank
+from cloudmailin.states import LEAVING, State
+
+Target = Address | ReceivingDomain | SendingDomain
+Kind = Operation.Kind
+
+_WANTED_IN: dict[str, frozenset[State]] = {
+    Kind.CREATE_RECEIVING: frozenset({State.PROVISIONING}),
+    Kind.DELETE_RECEIVING: frozenset({State.REMOVING, State.REJECTED}),
+    Kind.CREATE_SENDING: frozenset({State.REQUESTED}),
+    Kind.VERIFY_SENDING: frozenset({State.VERIFYING}),
+    Kind.DELETE_SENDING: frozenset({State.REMOVING, State.REJECTED}),
+}
+"""An operation whose target has left these states is dropped before it costs a call."""
+
+_DELETION_TAKES = timedelta(hours=1)
+"""CloudMailin answers a deletion before it is done; for so long a name may still count as taken there."""
+
+
+def target_of(operation: Operation) -> Target:
+    if operation.kind == Kind.CREATE_ADDRESS:
+        return Address.objects.get(pk=operation.target_id)
+    if operation.kind in (Kind.CREATE_RECEIVING, Kind.DELETE_RECEIVING):
+        return ReceivingDomain.objects.select_related("domain__tenant", "domain__account", "address").get(
+            pk=operation.target_id
+        )
+    return SendingDomain.objects.select_related("domain__tenant", "domain__account").get(pk=operation.target_id)
+
+
+def is_wanted(operation: Operation) -> bool:
+    """Whether the world still asks for it, or a lost answer has to be looked into before it can be undone."""
+    target = target_of(operation)
+    if isinstance(target, Address):
+        return not target.remote_id
+    return target.state in _WANTED_IN[operation.kind] or (operation.look_first and target.state == State.REMOVING)
+
+
+def done(operation: Operation, resource: Resource | None) -> None:
+    """The operation's wish has come true; `resource` is what CloudMailin says it is now."""
+    match target_of(operation), resource:
+        case Address() as address, resources.Address():
+            address.remote_id, address.email = resource.id, resource.email
+            address.save(update_fields=["remote_id", "email"])
+            _check_again(address)
+        case ReceivingDomain() as receiving, resources.CustomDomain():
+            receiving.remote_id = resource.id
+            receiving.save(update_fields=["remote_id"])
+            _arrived(receiving, State.PROVISIONING, State.ACTIVE, Kind.DELETE_RECEIVING)
+        case SendingDomain() as sending, resources.SendingDomain() if operation.kind == Kind.CREATE_SENDING:
+            _take_over(sending, resource)
+            _arrived(sending, State.REQUESTED, State.AWAITING_DNS, Kind.DELETE_SENDING)
+        case SendingDomain() as sending, resources.SendingDomain():
+            _arrived(sending, State.VERIFYING, State.VERIFIED, Kind.DELETE_SENDING)
+        case (ReceivingDomain() | SendingDomain()) as attachment, None:
+            _deleted(attachment)
+
+
+def refused(operation: Operation, reason: str, sentence: str) -> None:
+    """CloudMailin said no for good."""
+    target = target_of(operation)
+    if isinstance(target, Address):
+        waiting = ReceivingDomain.objects.filter(address=target, state=State.AWAITING_DNS).select_related("domain")
+        for receiving in waiting:
+            move(receiving, State.REJECTED, reason="refused", detail=sentence)
+    elif reason == "taken" and isinstance(target, SendingDomain) and rivals(target):
+        return  # Another claim was faster; the proof will decide between them.
+    elif target.state not in LEAVING:
+        move(target, State.REJECTED, reason=reason, detail=sentence)
+
+
+def is_being_deleted(operation: Operation) -> bool:
+    """Whether the name is taken at CloudMailin only by what we have just deleted there."""
+    if operation.domain is None:
+        return False
+    return Operation.objects.filter(
+        account=operation.account,
+        kind__in=[Kind.DELETE_RECEIVING, Kind.DELETE_SENDING],
+        domain__name=operation.domain.name,
+        status=Operation.Status.DONE,
+        ended_at__gt=clock.now() - _DELETION_TAKES,
+    ).exists()
+
+
+def _take_over(sending: SendingDomain, made: resources.SendingDomain) -> None:
+    sending.remote_id = made.id
+    sending.mta_domain, sending.required_cname = made.mta_domain.lower(), made.required_cname.lower()
+    sending.dkim_selector, sending.dkim_domain = made.dkim_selector.lower(), made.dkim_domain.lower()
+    sending.dkim_public_record = made.dkim_public_record
+    sending.save()
+
+
+def _arrived(attachment: ReceivingDomain | SendingDomain, expected: State, to: State, undo: Kind) -> None:
+    """Move on, or undo at CloudMailin what the customer took back while the call was under way."""
+    domain = attachment.domain
+    if attachment.state == expected:
+        move(attachment, to)
+        check_now(domain)
+    elif attachment.state in (State.REMOVING, State.REJECTED):
+        enqueue(undo, attachment.pk, account=domain.account, tenant=domain.tenant, domain=domain, rank=Rank.DELETION)
+
+
+def _check_again(address: Address) -> None:
+    """Receiving domains that waited for the address only are now decided by a fresh look."""
+    waiting = ReceivingDomain.objects.filter(address=address, state=State.AWAITING_DNS)
+    for receiving in waiting.select_related("domain"):
+        check_now(receiving.domain)
+
+
+def _deleted(attachment: ReceivingDomain | SendingDomain) -> None:
+    attachment.remote_id = ""
+    attachment.save(update_fields=["remote_id"])
+    if attachment.state == State.REMOVING:
+        move(attachment, State.GONE)
+    finish(attachment.domain)
+    if isinstance(attachment, SendingDomain):
+        request_waiting(attachment.domain)

@@ -1,0 +1,35 @@
+"""The DNS records that a domain needs, from what is attached to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cloudmailin.dns import records
+from cloudmailin.dns.records import RecordSet, SendingNames
+from cloudmailin.lifecycle.move import is_in
+from cloudmailin.models import Domain
+from cloudmailin.states import LEAVING
+from tenants.names import DomainName
+
+
+def record_sets(domain: Domain) -> tuple[RecordSet, ...]:
+    """In the order of the page: the proof, then receiving, then sending once its names are known."""
+    return tuple(_sets(domain, DomainName(domain.name)))
+
+
+def _sets(domain: Domain, name: DomainName) -> Iterator[RecordSet]:
+    yield records.ownership(name, domain.tenant.brand.proof_label, domain.token)
+    receiving, sending = getattr(domain, "receiving", None), getattr(domain, "sending", None)
+    if receiving and not is_in(receiving, *LEAVING):
+        yield records.receiving(name)
+    if sending and sending.dkim_selector and not is_in(sending, *LEAVING):
+        yield from records.sending(
+            SendingNames(
+                domain=name,
+                mta_domain=DomainName(sending.mta_domain),
+                required_cname=sending.required_cname,
+                dkim_selector=sending.dkim_selector,
+                dkim_domain=sending.dkim_domain,
+                dkim_public_record=sending.dkim_public_record,
+            )
+        )

@@ -1,0 +1,116 @@
+"""A name that a tenant has added, and what is attached to it."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from base64 import b32encode
+from typing import ClassVar
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+
+from cloudmailin.models.account import Account, Address
+from cloudmailin.states import GOOD, State, Use
+from tenants.scoping import TenantOwned
+
+A_LABEL_NAME = r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$"
+
+
+def new_token() -> str:
+    """160 random bits in base32, lower case: the challenge of one claim, never given twice."""
+    return b32encode(secrets.token_bytes(20)).decode().lower()
+
+
+class Domain(TenantOwned):
+    """One tenant's claim to a DNS name, with its own ownership token.
+
+    Pending claims block nobody: many tenants may add the same name, one may have it proven.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="domains")
+    name = models.CharField(max_length=253, validators=[RegexValidator(A_LABEL_NAME)])
+    token = models.CharField(max_length=32, default=new_token, unique=True, editable=False)
+    proven_at = models.DateTimeField(null=True, blank=True, editable=False)
+    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    zone = models.CharField(max_length=253, blank=True, editable=False)
+    checked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    next_check_at = models.DateTimeField(null=True, blank=True, editable=False)
+    watched_until = models.DateTimeField(null=True, blank=True, editable=False)
+    touched_at = models.DateTimeField(
+        auto_now_add=True, help_text="When somebody last acted on it or its state last changed; checks slow down from here."
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "name"], condition=Q(removed_at=None), name="name_once_per_tenant"),
+            models.UniqueConstraint(
+                fields=["name"], condition=Q(removed_at=None, proven_at__isnull=False), name="one_proven_owner_per_name"
+            ),
+            models.CheckConstraint(condition=Q(name__regex=A_LABEL_NAME), name="domain_name_is_canonical"),
+            # The other end of the composite foreign keys that tie a child's tenant to its domain's.
+            models.UniqueConstraint(fields=["id", "tenant"], name="domain_id_with_tenant"),
+        ]
+        indexes = [
+            models.Index(fields=["next_check_at"], condition=Q(next_check_at__isnull=False), name="domain_due_check")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def attachments(self) -> list[ReceivingDomain | SendingDomain]:
+        """What is attached and not gone, receiving first."""
+        present = [getattr(self, use.value, None) for use in Use]
+        return [one for one in present if one is not None and one.state != State.GONE]
+
+
+class Attachment(TenantOwned):
+    """What receiving and sending have in common: a state that only `lifecycle` changes."""
+
+    use: ClassVar[Use]
+
+    state = models.CharField(max_length=12, choices=[(state.value, state.value) for state in State], editable=False)
+    reason = models.CharField(max_length=40, blank=True, editable=False)
+    reason_detail = models.CharField(max_length=500, blank=True, editable=False)
+    remote_id = models.CharField(max_length=64, blank=True, editable=False)
+    state_since = models.DateTimeField(editable=False)
+    missing_since = models.DateTimeField(null=True, blank=True, editable=False)
+    misses = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_good(self) -> bool:
+        return self.state in GOOD
+
+
+class ReceivingDomain(Attachment):
+    """Mirrors CloudMailin's custom_domain."""
+
+    use = Use.RECEIVING
+    domain = models.OneToOneField(Domain, on_delete=models.CASCADE, related_name="receiving")
+    address = models.ForeignKey(Address, on_delete=models.PROTECT, related_name="receiving_domains")
+
+    def __str__(self) -> str:
+        return f"receiving for {self.domain}"
+
+
+class SendingDomain(Attachment):
+    """Mirrors CloudMailin's sending_domain; the DNS names are CloudMailin's answer to its creation."""
+
+    use = Use.SENDING
+    domain = models.OneToOneField(Domain, on_delete=models.CASCADE, related_name="sending")
+    mta_domain = models.CharField(max_length=253, blank=True, editable=False)
+    required_cname = models.CharField(max_length=253, blank=True, editable=False)
+    dkim_selector = models.CharField(max_length=63, blank=True, editable=False)
+    dkim_domain = models.CharField(max_length=253, blank=True, editable=False)
+    dkim_public_record = models.TextField(blank=True, editable=False)
+
+    def __str__(self) -> str:
+        return f"sending for {self.domain}"

@@ -1,0 +1,24 @@
+"""What was seen in DNS for one purpose; written only when it changes."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from cloudmailin.models.domain import Domain
+from tenants.scoping import TenantOwned
+
+
+class Finding(TenantOwned):
+    domain = models.ForeignKey(Domain, on_delete=models.CASCADE, related_name="findings")
+    purpose = models.CharField(max_length=16)
+    status = models.CharField(max_length=12)
+    code = models.CharField(max_length=40)
+    seen = models.JSONField(default=list)
+    detail = models.JSONField(default=dict)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["domain", "purpose"], name="one_finding_per_purpose")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} of {self.domain}: {self.status} ({self.code})"

@@ -1,0 +1,120 @@
+"""Work for CloudMailin as rows: PostgreSQL is the queue, Redis only rings."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from cloudmailin.models.account import Account
+from cloudmailin.models.domain import Domain
+from cloudmailin.queue.order import Rank
+from tenants.models import Tenant
+from tenants.scoping import TenantOwned
+
+
+class Operation(TenantOwned):
+    """One thing to do at CloudMailin. `kind` says to which table `target_id` points."""
+
+    class Kind(models.TextChoices):
+        CREATE_ADDRESS = "create_address"
+        CREATE_RECEIVING = "create_receiving"
+        DELETE_RECEIVING = "delete_receiving"
+        CREATE_SENDING = "create_sending"
+        VERIFY_SENDING = "verify_sending"
+        DELETE_SENDING = "delete_sending"
+
+    class Status(models.TextChoices):
+        WAITING = "waiting"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+        CANCELLED = "cancelled"
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="operations")
+    domain = models.ForeignKey(Domain, null=True, blank=True, on_delete=models.PROTECT, related_name="operations")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    target_id = models.PositiveBigIntegerField()
+    status = models.CharField(max_length=9, choices=Status.choices, default=Status.WAITING)
+    rank = models.PositiveSmallIntegerField(choices=[(rank.value, rank.name.lower()) for rank in Rank])
+    due_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    look_first = models.BooleanField(
+        default=False, help_text="An earlier attempt's outcome is unknown: read before doing it again."
+    )
+    fence = models.PositiveBigIntegerField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "target_id"],
+                condition=Q(status__in=["waiting", "running"]),
+                name="one_live_operation_per_kind_and_target",
+            ),
+            models.UniqueConstraint(
+                fields=["account"], condition=Q(status="running"), name="one_call_in_flight_per_account"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="running") | Q(fence__isnull=False, lease_until__isnull=False),
+                name="running_has_fence_and_lease",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["account", "rank", "due_at"], condition=Q(status="waiting"), name="operation_line")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.domain or self.tenant}"
+
+
+class ApiCall(TenantOwned):
+    """One HTTP call made: the ledger that the budget is counted from. Written before the call is sent."""
+
+    class Outcome(models.TextChoices):
+        PENDING = "pending"
+        DONE = "done"
+        REFUSED = "refused"
+        RATE_LIMITED = "rate_limited"
+        DENIED = "denied"
+        UNAVAILABLE = "unavailable"
+        UNKNOWN = "unknown"
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="calls")
+    operation = models.ForeignKey(Operation, on_delete=models.PROTECT, related_name="calls")
+    fence = models.PositiveBigIntegerField()
+    is_look = models.BooleanField(default=False)
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, default=Outcome.PENDING)
+    http_status = models.PositiveSmallIntegerField(null=True, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+    started_at = models.DateTimeField()
+    completed_at = models.DateTimeField(
+        help_text="While pending, the end of the lease: the latest moment at which the call can still arrive."
+    )
+
+    class Meta:
+        ordering = ["-started_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "fence"], name="one_call_per_fence"),
+            models.CheckConstraint(condition=Q(completed_at__gte=F("started_at")), name="call_completes_after_start"),
+        ]
+        indexes = [models.Index(fields=["account", "-completed_at"], name="call_budget")]
+
+    def __str__(self) -> str:
+        return f"{self.operation.kind} at {self.started_at:%Y-%m-%d %H:%M:%S}"
+
+
+class Turn(models.Model):
+    """When a tenant was last served by an account: whoever was served longest ago is next."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="turns")
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+")
+    served_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "tenant"], name="one_turn_per_account_and_tenant")]
+
+    def __str__(self) -> str:
+        return f"{self.tenant} at {self.served_at:%H:%M:%S}"

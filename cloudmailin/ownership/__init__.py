@@ -1,0 +1,1 @@
+"""Whose domain is it? An MX record proves nothing: all customers' point at the same hosts."""

@@ -1,0 +1,1 @@
+"""The operation queue: claim, call, settle, under five calls a minute."""

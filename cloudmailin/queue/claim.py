@@ -1,0 +1,93 @@
+"""Claim: one short transaction that decides whether a call may be made now, and which."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from cloudmailin.lifecycle import settle
+from cloudmailin.models.account import Account
+from cloudmailin.models.operation import ApiCall, Operation, Turn
+from cloudmailin.queue import budget, clock, recover
+from cloudmailin.queue.line import completions, limit_of, line
+from cloudmailin.queue.order import Rank
+from tenants.scoping import across_tenants
+
+LEASE = timedelta(seconds=30)
+"""Longer than the client's longest call, so that a call can't arrive after its lease."""
+
+_SEND_WITHIN = 5.0
+"""Seconds after the claim in which the call must be sent: a worker stopped and woken later sends nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """`send_before` is on this process's monotonic clock, in seconds."""
+
+    operation_id: int
+    fence: int
+    send_before: float
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Nothing may be called now; `until` is when it is worth asking again, None when something must change first."""
+
+    until: datetime | None
+
+
+def claim(account_id: int) -> Claim | Wait:
+    """Take the next operation of an account, spending one call of its budget, or say how long to wait."""
+    with across_tenants(), transaction.atomic():
+        account = Account.objects.select_for_update(no_key=True).get(pk=account_id)
+        now = clock.now()
+        recover.expired_leases(account, now)
+        if account.circuit_opened_at:
+            return Wait(until=None)
+        if running := Operation.objects.filter(account=account, status=Operation.Status.RUNNING).first():
+            return Wait(until=running.lease_until)
+        operation = _next_wanted(account, now)
+        if operation is None:
+            return Wait(until=None)
+        opens = _opens_at(account, operation)
+        if opens and opens > now:
+            return Wait(until=opens)
+        return _take(account, operation, now)
+
+
+def _next_wanted(account: Account, now: datetime) -> Operation | None:
+    """The head of the line, dropping what the world no longer asks for."""
+    while operation := line(account, now).first():
+        if settle.is_wanted(operation):
+            return operation
+        operation.status, operation.ended_at = Operation.Status.CANCELLED, now
+        operation.save(update_fields=["status", "ended_at"])
+    return None
+
+
+def _opens_at(account: Account, operation: Operation) -> datetime | None:
+    watched = operation.standing == Rank.INTERACTIVE  # type: ignore[attr-defined]
+    opens = (budget.opens_at if watched else budget.paced_at)(limit_of(account), completions(account))
+    return max(filter(None, (opens, account.gate_until)), default=None)
+
+
+def _take(account: Account, operation: Operation, now: datetime) -> Claim:
+    account.fence += 1
+    account.save(update_fields=["fence"])
+    operation.status, operation.fence, operation.lease_until = Operation.Status.RUNNING, account.fence, now + LEASE
+    operation.attempts += 1
+    operation.save(update_fields=["status", "fence", "lease_until", "attempts"])
+    ApiCall.objects.create(
+        tenant_id=operation.tenant_id,
+        account=account,
+        operation=operation,
+        fence=account.fence,
+        is_look=operation.look_first,
+        started_at=now,
+        completed_at=operation.lease_until,
+    )
+    Turn.objects.update_or_create(account=account, tenant_id=operation.tenant_id, defaults={"served_at": now})
+    return Claim(operation.pk, account.fence, time.monotonic() + _SEND_WITHIN)

@@ -1,0 +1,15 @@
+"""PostgreSQL's clock: the only one that budget and leases believe."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection
+
+
+def now() -> datetime:
+    """The present moment, moving on within a transaction as well."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        moment: datetime = cursor.fetchone()[0]
+    return moment

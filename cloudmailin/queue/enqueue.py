@@ -1,0 +1,39 @@
+"""Put an operation into the queue, or leave the one that is there."""
+
+from __future__ import annotations
+
+from cloudmailin.models.account import Account
+from cloudmailin.models.domain import Domain
+from cloudmailin.models.operation import Operation
+from cloudmailin.queue import bell, clock
+from cloudmailin.queue.order import Rank
+from tenants.models import Tenant
+
+
+def enqueue(
+    kind: Operation.Kind, target_id: int, *, account: Account, tenant: Tenant, domain: Domain, rank: Rank = Rank.LIFECYCLE
+) -> None:
+    """Make sure that one live operation of this kind exists for the target (a partial unique index holds it)."""
+    Operation.objects.bulk_create(
+        [
+            Operation(
+                kind=kind,
+                target_id=target_id,
+                account=account,
+                tenant=tenant,
+                domain=domain,
+                rank=rank,
+                due_at=clock.now(),
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    bell.ring_for_operation(account.pk)
+
+
+def cancel_waiting(domain: Domain) -> None:
+    """Drop what has not been sent for a domain; what is under way, or may be, settles by itself."""
+    waiting = Operation.objects.filter(domain=domain, status=Operation.Status.WAITING, look_first=False)
+    waiting.exclude(kind=Operation.Kind.CREATE_ADDRESS).update(
+        status=Operation.Status.CANCELLED, ended_at=clock.now()
+    )

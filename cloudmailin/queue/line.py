@@ -1,0 +1,63 @@
+"""The line of an account: the same query tells who is next and who is how far from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Case, F, FloatField, IntegerField, OuterRef, QuerySet, Subquery, Value, When, Window
+from django.db.models.functions import Cast, Extract, Floor, Greatest, RowNumber
+from django.db.models.expressions import Combinable, ExpressionWrapper
+from django.db.models.fields import DurationField
+
+from cloudmailin.models.account import Account
+from cloudmailin.models.domain import Domain
+from cloudmailin.models.operation import ApiCall, Operation, Turn
+from cloudmailin.queue import budget
+from cloudmailin.queue.budget import Limit
+from cloudmailin.queue.order import AGEING, Rank
+
+
+def line(account: Account, now: datetime) -> QuerySet[Operation]:
+    """Waiting operations that are due, in the order in which they will be served.
+
+    Rank first (somebody at the screen, then lifecycle, deletions and so on; waiting raises it). Inside a rank
+    the tenants take turns, beginning with whoever was served longest ago, so that one with hundreds of
+    operations delays nobody else.
+    """
+    served = Turn.objects.filter(account=account, tenant=OuterRef("tenant")).values("served_at")
+    turn = Window(RowNumber(), partition_by=[F("standing"), F("tenant")], order_by=["due_at", "pk"])
+    return (
+        Operation.objects.filter(account=account, status=Operation.Status.WAITING, due_at__lte=now)
+        .select_related("domain")
+        .annotate(standing=_standing(now), served=Subquery(served))
+        .annotate(turn=turn)
+        .order_by("standing", "turn", F("served").asc(nulls_first=True), "pk")
+    )
+
+
+def _standing(now: datetime) -> Combinable:
+    watched = When(domain__watched_until__gt=now, rank=Rank.LIFECYCLE, then=Value(Rank.INTERACTIVE.value))
+    waited = Extract(ExpressionWrapper(Value(now) - F("due_at"), DurationField()), "epoch")
+    steps = Cast(Floor(Cast(waited, FloatField()) / AGEING.total_seconds()), IntegerField())
+    rank = Case(watched, default=F("rank"), output_field=IntegerField())
+    return Greatest(Value(Rank.INTERACTIVE.value), rank - steps, output_field=IntegerField())
+
+
+def limit_of(account: Account) -> Limit:
+    return Limit(account.calls_per_period, account.period)
+
+
+def completions(account: Account) -> list[datetime]:
+    """When the last calls ended, newest first: as many as the budget asks for."""
+    ends = ApiCall.objects.filter(account=account).order_by("-completed_at").values_list("completed_at", flat=True)
+    return list(ends[: account.calls_per_period])
+
+
+def places(account: Account, domain: Domain, now: datetime) -> Iterator[tuple[Operation, int, datetime]]:
+    """The domain's waiting operations with their place in line (1 is next) and estimated start."""
+    ends = completions(account)
+    opens = max(now, account.gate_until or now)
+    for place, operation in enumerate(line(account, now), start=1):
+        if operation.domain_id == domain.pk:
+            yield operation, place, budget.start_of(limit_of(account), ends, opens, place)

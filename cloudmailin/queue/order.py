@@ -1,0 +1,20 @@
+"""Who is next: the rank of an operation, and how waiting raises it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import IntEnum
+
+
+class Rank(IntEnum):
+    """Lower goes first."""
+
+    INTERACTIVE = 0
+    LIFECYCLE = 1
+    DELETION = 2
+    REFRESH = 3
+    RECONCILIATION = 4
+
+
+AGEING = timedelta(minutes=10)
+"""Each time this has passed, a waiting operation moves up one rank: nothing starves."""

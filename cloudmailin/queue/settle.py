@@ -1,0 +1,148 @@
+"""Settle: one transaction for the call's outcome, the operation's fate and the domain's transition."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from cloudmailin.client.errors import (
+    ApiError,
+    Denied,
+    NotFound,
+    RateLimited,
+    Rejected,
+    Unavailable,
+    UnknownOutcome,
+    VerificationFailed,
+)
+from cloudmailin.lifecycle import settle as lifecycle
+from cloudmailin.models.account import Account
+from cloudmailin.models.operation import ApiCall, Operation
+from cloudmailin.queue import clock
+from cloudmailin.queue.call import Made, NotThere, Outcome
+from cloudmailin.queue.claim import Claim
+from cloudmailin.queue.fate import backoff, gate
+from tenants.scoping import across_tenants
+
+_OUTCOMES: tuple[tuple[type[ApiError], ApiCall.Outcome], ...] = (
+    (Denied, ApiCall.Outcome.DENIED),
+    (RateLimited, ApiCall.Outcome.RATE_LIMITED),
+    (Unavailable, ApiCall.Outcome.UNAVAILABLE),
+    (UnknownOutcome, ApiCall.Outcome.UNKNOWN),
+    (ApiError, ApiCall.Outcome.REFUSED),
+)
+
+_DELETIONS = frozenset({Operation.Kind.DELETE_RECEIVING, Operation.Kind.DELETE_SENDING})
+_MOST_REFUSALS = 6
+"""CloudMailin may see a record later than we do: so often is a refused creation tried before it is final."""
+
+
+def settle(claim: Claim, outcome: Outcome) -> None:
+    """Write down what came of a claim. A worker whose lease was taken over changes nothing."""
+    with across_tenants(), transaction.atomic():
+        account = Account.objects.select_for_update(no_key=True).get(operations=claim.operation_id)
+        now = clock.now()
+        held = Operation.objects.select_related("domain").filter(
+            pk=claim.operation_id, fence=claim.fence, status=Operation.Status.RUNNING
+        )
+        operation = held.select_for_update(of=("self",)).first()
+        if operation is None:
+            return
+        operation.account = account
+        _close_call(claim, outcome, now)
+        _decide(operation, outcome, now)
+
+
+def _close_call(claim: Claim, outcome: Outcome, now: datetime) -> None:
+    failed = outcome if isinstance(outcome, ApiError) else None
+    kind = next((to for error, to in _OUTCOMES if isinstance(outcome, error)), ApiCall.Outcome.DONE)
+    ApiCall.objects.filter(operation=claim.operation_id, fence=claim.fence).update(
+        outcome=kind,
+        http_status=failed.status if failed else None,
+        note=failed.sentence if failed else "",
+        completed_at=now,
+    )
+
+
+def _decide(operation: Operation, outcome: Outcome, now: datetime) -> None:
+    match outcome:
+        case Made(resource):
+            lifecycle.done(operation, resource)
+            _end(operation, Operation.Status.DONE, now)
+        case NotThere():
+            _not_there(operation, now)
+        case NotFound() if operation.kind in _DELETIONS:
+            lifecycle.done(operation, None)
+            _end(operation, Operation.Status.DONE, now)
+        case Denied():
+            _open_circuit(operation.account, outcome, now)
+            _again(operation, now, timedelta(0), why=outcome)
+        case RateLimited():
+            operation.account.gate_until = now + gate(outcome.retry_after, operation.account.period)
+            operation.account.save(update_fields=["gate_until"])
+            _again(operation, now, timedelta(0), why=outcome)
+        case UnknownOutcome():
+            _again(operation, now, backoff(operation.attempts), why=outcome, look_first=True)
+        case Unavailable() | VerificationFailed():
+            _again(operation, now, backoff(operation.attempts), why=outcome)
+        case Rejected():
+            _refused(operation, outcome, now)
+        case _:
+            _give_up(operation, outcome, now, "refused")
+
+
+def _not_there(operation: Operation, now: datetime) -> None:
+    """The lost attempt did not arrive: do it again, or forget it when the customer has taken it back."""
+    operation.look_first = False
+    if lifecycle.is_wanted(operation):
+        _again(operation, now, timedelta(0))
+    else:
+        lifecycle.done(operation, None)
+        _end(operation, Operation.Status.CANCELLED, now)
+
+
+def _refused(operation: Operation, error: Rejected, now: datetime) -> None:
+    """A 422. "Already taken" is looked into where our own ledger explains it, otherwise a person decides."""
+    if error.already_taken and _may_be_ours(operation):
+        _again(operation, now, timedelta(0), why=error, look_first=True)
+    elif error.already_taken and not lifecycle.is_being_deleted(operation):
+        _give_up(operation, error, now, "taken")
+    elif operation.attempts < _MOST_REFUSALS:
+        _again(operation, now, backoff(operation.attempts), why=error)
+    else:
+        _give_up(operation, error, now, "refused")
+
+
+def _may_be_ours(operation: Operation) -> bool:
+    """Whether an earlier attempt of this operation may have arrived without our hearing of it."""
+    return ApiCall.objects.filter(
+        operation=operation, outcome=ApiCall.Outcome.UNKNOWN, is_look=False
+    ).exists()
+
+
+def _again(
+    operation: Operation, now: datetime, after: timedelta, *, why: ApiError | None = None, look_first: bool | None = None
+) -> None:
+    operation.status, operation.due_at = Operation.Status.WAITING, now + after
+    operation.fence = operation.lease_until = None
+    operation.outcome = why.sentence if why else ""
+    if look_first is not None:
+        operation.look_first = look_first
+    operation.save()
+
+
+def _end(operation: Operation, status: Operation.Status, now: datetime, sentence: str = "") -> None:
+    operation.status, operation.ended_at, operation.outcome = status, now, sentence
+    operation.fence = operation.lease_until = None
+    operation.save()
+
+
+def _give_up(operation: Operation, error: ApiError, now: datetime, reason: str) -> None:
+    lifecycle.refused(operation, reason, error.sentence)
+    _end(operation, Operation.Status.FAILED, now, error.sentence)
+
+
+def _open_circuit(account: Account, error: Denied, now: datetime) -> None:
+    account.circuit_opened_at, account.circuit_reason = now, error.sentence
+    account.save(update_fields=["circuit_opened_at", "circuit_reason"])

@@ -1,0 +1,120 @@
+"""Run the simulator: `python -m cloudmailin.simulator --help`.
+
+Exit status: 0 after SIGTERM or SIGINT, 2 for a wrong option, a port that is taken or a data file that can't
+be used.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+import sys
+from types import FrameType
+
+import uvicorn
+
+from . import app, options
+from .journal import Journal
+from .lookup import Lookup
+from .nameserver import NameServer
+from .options import Options
+from .state import State
+from .world import World
+
+_LAST_ANSWERS_SECONDS = 2
+
+
+def main() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _leave)
+    chosen = options.parse()
+    try:
+        world = _world(chosen)
+        sockets = _sockets(chosen)
+    except (OSError, ValueError) as trouble:
+        print(f"simulator: {trouble}", file=sys.stderr)
+        sys.exit(2)
+    asyncio.run(_serve(chosen, world, *sockets))
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    """Also what uvicorn's own signal handling ends in, once it has shut down."""
+    sys.exit(0)
+
+
+def _world(chosen: Options) -> World:
+    """Raises ValueError or OSError when the data file can't be used."""
+    world = World(
+        state=State(chosen.data),
+        journal=Journal(chosen.data.with_name(chosen.data.name + ".calls") if chosen.data else None),
+        lookup=Lookup(*(chosen.resolver or (chosen.host, chosen.dns_port))),
+        limit=chosen.limit,
+        period=chosen.period,
+        delete_seconds=chosen.delete_seconds,
+        wanted_url=chosen.wanted_url,
+    )
+    for id_, key in chosen.accounts:
+        if id_ not in world.state.accounts:
+            world.account(id_, key)
+    return world
+
+
+def _sockets(chosen: Options) -> tuple[socket.socket, socket.socket, socket.socket]:
+    """HTTP, DNS over UDP, DNS over TCP."""
+    return (
+        _bound(chosen.host, chosen.port, socket.SOCK_STREAM, "--port"),
+        _bound(chosen.host, chosen.dns_port, socket.SOCK_DGRAM, "--dns-port"),
+        _bound(chosen.host, chosen.dns_port, socket.SOCK_STREAM, "--dns-port"),
+    )
+
+
+def _bound(host: str, port: int, kind: socket.SocketKind, option: str) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, kind)
+    if kind == socket.SOCK_STREAM:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError as error:
+        reason = f"{host} port {port} can't be used ({error.strerror}). Choose another one with {option}."
+        raise OSError(reason) from None
+    return bound
+
+
+async def _serve(
+    chosen: Options, world: World, http: socket.socket, dns_udp: socket.socket, dns_tcp: socket.socket
+) -> None:
+    names = NameServer(world.state.zones, world.queries)
+    await names.start(dns_udp, dns_tcp)
+    config = uvicorn.Config(
+        app.build(world),
+        log_level="warning",
+        lifespan="off",
+        server_header=False,
+        timeout_graceful_shutdown=_LAST_ANSWERS_SECONDS,
+    )
+    try:
+        await _Server(config, chosen).serve(sockets=[http])
+    finally:
+        names.stop()
+
+
+class _Server(uvicorn.Server):
+    """Says on stdout when it can be used."""
+
+    def __init__(self, config: uvicorn.Config, chosen: Options) -> None:
+        super().__init__(config)
+        self._chosen = chosen
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        site = f"http://{self._chosen.host}:{self._chosen.port}"
+        dns = f"{self._chosen.host}:{self._chosen.dns_port}"
+        print(
+            f"Simulator ready: API {site}{app.API_PATH}/, DNS host {site}/dns/, name server {dns}", flush=True
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""The HTTP server put together: CloudMailin's API, the interface for tests, the DNS host's pages."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Mount
+from starlette.types import ExceptionHandler
+
+from . import addresses, control, custom_domains, panel, sending_domains
+from .errors import ApiError, on_api_error, on_http_error
+from .gate import Gate
+from .protect import Protect
+from .world import World
+
+API_PATH = "/api/v0.1"
+_JSON_ERRORS: dict[type[Exception], ExceptionHandler] = {ApiError: on_api_error, HTTPException: on_http_error}
+
+
+def build(world: World) -> Starlette:
+    api_routes: list[BaseRoute] = [*addresses.routes, *custom_domains.routes, *sending_domains.routes]
+    api = Starlette(
+        routes=api_routes, middleware=[Middleware(Gate, world=world)], exception_handlers=dict(_JSON_ERRORS)
+    )
+    tests = Starlette(routes=control.routes, exception_handlers=dict(_JSON_ERRORS))
+    whole = Starlette(
+        routes=[Mount(API_PATH + "/{account}", api), Mount("/_sim", tests), *panel.routes],
+        middleware=[Middleware(Protect)],
+        exception_handlers={404: panel.not_found},
+    )
+    for app in (api, tests, whole):
+        app.state.world = world
+    return whole

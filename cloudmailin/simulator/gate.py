@@ -1,0 +1,91 @@
+"""The way into the API: who is calling, may they call now, and a line in the journal for every arrival.
+
+Choices, as CloudMailin documents neither: an unknown key or account is 401, a key of another account 403; a
+call that is refused for its key does not count against the account's limit, so that nobody can use up the
+calls of an account without its key; every other call counts, whatever becomes of it; a call past the limit is
+429 with `Retry-After`.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import math
+import time
+from collections.abc import Iterator
+
+from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp
+
+from .errors import ApiError, Forbidden, Unauthorized, error_response
+from .journal import Call
+from .limiter import arrive
+from .objects import Account
+from .world import World, account_id
+
+
+class Gate(BaseHTTPMiddleware):
+    def __init__(self, app: ASGIApp, world: World) -> None:
+        super().__init__(app)
+        self._world = world
+
+    async def dispatch(self, request: Request, call_next: RequestResponseEndpoint) -> Response:
+        at, monotonic = self._world.now(), time.monotonic()
+        refusal = self._refusal(request, at)
+        response = refusal or await call_next(request)
+        self._world.journal.add(
+            Call(
+                at=at,
+                monotonic=monotonic,
+                account=account_id(request),
+                method=request.method,
+                path=request.url.path,
+                query=request.url.query,
+                status=response.status_code,
+                counted=refusal is None,
+            )
+        )
+        return response
+
+    def _refusal(self, request: Request, now: float) -> Response | None:
+        try:
+            account = self._caller(request)
+        except ApiError as error:
+            return error_response(error.status, error.error)
+        verdict = arrive(account.calls, now, limit=account.limit, period=account.period)
+        if verdict.retry_after is not None:
+            seconds = max(1, math.ceil(verdict.retry_after))
+            return error_response(429, "Too Many Requests", {"Retry-After": str(seconds)})
+        self._world.state.note_calls(account, verdict.log)
+        return None
+
+    def _caller(self, request: Request) -> Account:
+        accounts = self._world.state.accounts
+        offered = list(_keys(request.headers.get("authorization", "")))
+        account = accounts.get(account_id(request))
+        if account and _matches(account, offered):
+            return account
+        if account and any(_matches(other, offered) for other in accounts.values()):
+            raise Forbidden
+        raise Unauthorized
+
+
+def _keys(header: str) -> Iterator[str]:
+    """The keys a header offers: a bearer token, or with HTTP Basic (RFC 7617) user name or password.
+
+    A choice: Basic "with the key" does not say which of the two, so either will do.
+    """
+    scheme, _, credentials = header.partition(" ")
+    if scheme.lower() == "bearer":
+        yield credentials.strip()
+    if scheme.lower() == "basic":
+        try:
+            yield from base64.b64decode(credentials, validate=True).decode().split(":", 1)
+        except ValueError:
+            return
+
+
+def _matches(account: Account, offered: list[str]) -> bool:
+    return any(hmac.compare_digest(account.key.encode(), key.encode()) for key in offered)

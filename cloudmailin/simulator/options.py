@@ -1,0 +1,126 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+
+_ABOUT = """\
+A stand-in for CloudMailin on one machine: its management API with the rate limit, delayed
+deletions and verification by real DNS look-ups; an authoritative name server; and a page, /dns/,
+that plays the DNS host of the customers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Times in seconds. `resolver` is None for the simulator's own name server."""
+
+    host: str
+    port: int
+    dns_port: int
+    data: Path | None
+    limit: int
+    period: float
+    delete_seconds: float
+    resolver: tuple[str, int] | None
+    wanted_url: str | None
+    accounts: tuple[tuple[str, str], ...]
+
+
+def parse(arguments: list[str] | None = None) -> Options:
+    given = vars(_parser().parse_args(arguments))
+    return Options(**{**given, "accounts": tuple(given["accounts"])})
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m cloudmailin.simulator", description=_ABOUT)
+    option = parser.add_argument
+    option("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    option(
+        "--port", type=_port, default=8001, help="TCP port of the API and the pages (default: %(default)s)"
+    )
+    option(
+        "--dns-port",
+        type=_port,
+        default=8002,
+        help="UDP and TCP port of the name server (default: %(default)s)",
+    )
+    option(
+        "--data",
+        type=Path,
+        metavar="FILE.json",
+        help="keep everything in this file; without it a restart forgets",
+    )
+    option(
+        "--limit",
+        type=_positive,
+        default=5,
+        help="calls that a new account has per period (default: %(default)s)",
+    )
+    option(
+        "--period", type=_seconds, default=60.0, help="seconds that the limit counts (default: %(default)s)"
+    )
+    option(
+        "--delete-seconds",
+        type=_seconds,
+        default=2.0,
+        help="how long a deletion takes (default: %(default)s)",
+    )
+    option(
+        "--resolver",
+        type=_endpoint,
+        metavar="HOST:PORT",
+        help="where DNS is asked (default: its own name server)",
+    )
+    option(
+        "--wanted-url",
+        metavar="URL",
+        help="where the pages ask which records a zone should have: URL?zone=NAME",
+    )
+    option(
+        "--account",
+        dest="accounts",
+        type=_account,
+        action="append",
+        default=[],
+        metavar="ID:KEY",
+        help="an account and its API key; may be repeated. One that the data file has already stays as it is",
+    )
+    return parser
+
+
+def _port(text: str) -> int:
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= 65_535:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a port (1 to 65535)")
+
+
+def _positive(text: str) -> int:
+    if text.isascii() and text.isdigit() and int(text) > 0:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if 0 <= seconds < float("inf"):
+        return seconds
+    raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds")
+
+
+def _endpoint(text: str) -> tuple[str, int]:
+    host, colon, port = text.rpartition(":")
+    if not (host and colon):
+        raise argparse.ArgumentTypeError(f"{text!r} is not HOST:PORT")
+    return host.strip("[]"), _port(port)
+
+
+def _account(text: str) -> tuple[str, str]:
+    id_, _, key = text.partition(":")
+    if not (id_ and key):
+        raise argparse.ArgumentTypeError(f"{text!r} is not ID:KEY")
+    return id_, key

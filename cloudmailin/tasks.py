@@ -1,0 +1,55 @@
+"""Thin Celery tasks: each may run twice or never without harm, since PostgreSQL says what is to be done."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from celery import Task, shared_task
+from django.dispatch import receiver
+from kombu.exceptions import OperationalError
+
+from cloudmailin.lifecycle.check import check_due
+from cloudmailin.queue import bell
+from cloudmailin.queue.step import accounts_to_serve, step
+
+log = logging.getLogger(__name__)
+
+
+@shared_task
+def serve(account_id: int) -> None:
+    """Serve an account's operations while its budget lasts."""
+    while step(account_id):
+        pass
+
+
+@shared_task
+def sweep() -> None:
+    """Find the accounts with something to do, whatever bell was missed."""
+    for account_id in accounts_to_serve():
+        serve.delay(account_id)
+
+
+@shared_task
+def check() -> None:
+    """Check the DNS of domains that are due, batch by batch."""
+    while check_due():
+        pass
+
+
+@receiver(bell.operation_waits)
+def _serve_soon(account_id: int, **_: Any) -> None:
+    _ring(serve, account_id)
+
+
+@receiver(bell.domain_is_due)
+def _check_soon(**_: Any) -> None:
+    _ring(check)
+
+
+def _ring(task: Task[Any, Any], *args: Any) -> None:
+    """A bell that can't be rung must not fail the request: the next sweep finds the row."""
+    try:
+        task.apply_async(args, retry=False, expires=30)
+    except OperationalError:
+        log.warning("Redis did not take the message; the next sweep will find the work.")

@@ -1,0 +1,114 @@
+"""Domains, operations and calls in the console: to be seen; only `lifecycle` and the queue write them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from cloudmailin.models import (
+    Address,
+    ApiCall,
+    Domain,
+    DomainEvent,
+    Finding,
+    Operation,
+    ReceivingDomain,
+    SendingDomain,
+)
+
+
+_STATE = ["state", "reason", "reason_detail", "state_since", "remote_id", "misses"]
+
+
+class _ReadOnly:
+    """Nothing to add, change or delete by hand."""
+
+    def has_add_permission(self, request: HttpRequest, *_: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class _Part(_ReadOnly, admin.StackedInline[Any, Domain]):
+    extra = 0
+    show_change_link = False
+
+
+class ReceivingInline(_Part):
+    model = ReceivingDomain
+    fields = _STATE
+    readonly_fields = _STATE
+
+
+class SendingInline(_Part):
+    model = SendingDomain
+    fields = [*_STATE, "mta_domain", "dkim_domain"]
+    readonly_fields = [*_STATE, "mta_domain", "dkim_domain"]
+
+
+class FindingInline(_ReadOnly, admin.TabularInline[Finding, Domain]):
+    model = Finding
+    extra = 0
+    fields = ["purpose", "status", "code", "seen", "changed_at"]
+
+
+class EventInline(_ReadOnly, admin.TabularInline[DomainEvent, Domain]):
+    model = DomainEvent
+    extra = 0
+    fields = ["at", "kind", "use", "actor", "detail"]
+    readonly_fields = ["at"]
+
+
+@admin.register(Domain)
+class DomainAdmin(_ReadOnly, admin.ModelAdmin[Domain]):
+    list_display = ["name", "tenant", "receiving_state", "sending_state", "proven_at", "checked_at", "removed_at"]
+    list_filter = ["tenant__brand", "receiving__state", "sending__state"]
+    list_select_related = ["tenant", "receiving", "sending"]
+    search_fields = ["name", "tenant__name"]
+    exclude = ["token"]
+    inlines = [ReceivingInline, SendingInline, FindingInline, EventInline]
+
+    @admin.display(description="receiving", ordering="receiving__state")
+    def receiving_state(self, domain: Domain) -> str:
+        return domain.receiving.state if hasattr(domain, "receiving") else "–"
+
+    @admin.display(description="sending", ordering="sending__state")
+    def sending_state(self, domain: Domain) -> str:
+        return domain.sending.state if hasattr(domain, "sending") else "–"
+
+
+@admin.register(Address)
+class AddressAdmin(_ReadOnly, admin.ModelAdmin[Address]):
+    list_display = ["__str__", "tenant", "target", "remote_id"]
+    list_select_related = ["tenant"]
+    search_fields = ["email", "tenant__name"]
+
+
+class CallInline(_ReadOnly, admin.TabularInline[ApiCall, Operation]):
+    model = ApiCall
+    extra = 0
+    fields = ["started_at", "completed_at", "is_look", "outcome", "http_status", "note"]
+
+
+@admin.register(Operation)
+class OperationAdmin(_ReadOnly, admin.ModelAdmin[Operation]):
+    list_display = ["kind", "domain", "tenant", "status", "rank", "attempts", "due_at", "outcome"]
+    list_filter = ["status", "kind", "account"]
+    list_select_related = ["tenant", "domain"]
+    search_fields = ["domain__name", "tenant__name"]
+    inlines = [CallInline]
+
+
+@admin.register(ApiCall)
+class ApiCallAdmin(_ReadOnly, admin.ModelAdmin[ApiCall]):
+    list_display = ["started_at", "account", "operation", "outcome", "http_status", "note"]
+    list_filter = ["outcome", "account"]
+    list_select_related = ["account__brand", "operation__domain", "operation__tenant"]
+    date_hierarchy = "started_at"

@@ -1,0 +1,61 @@
+"""Brands, tenants and users in the console."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+
+from portal.console.accounts import AccountInline
+from tenants.models import Brand, BrandHost, Membership, Tenant, User
+
+
+class BrandHostInline(admin.TabularInline[BrandHost, Brand]):
+    model = BrandHost
+    extra = 0
+
+
+@admin.register(Brand)
+class BrandAdmin(admin.ModelAdmin[Brand]):
+    list_display = ["name", "slug", "support_email"]
+    search_fields = ["name", "hosts__name"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [BrandHostInline, AccountInline]
+
+
+class MembershipInline(admin.TabularInline[Membership, Tenant]):
+    model = Membership
+    autocomplete_fields = ["user"]
+    extra = 0
+
+
+@admin.register(Tenant)
+class TenantAdmin(admin.ModelAdmin[Tenant]):
+    list_display = ["name", "brand", "created_at"]
+    list_filter = ["brand"]
+    list_select_related = ["brand"]
+    search_fields = ["name", "memberships__user__email"]
+    readonly_fields = ["public_id"]
+    inlines = [MembershipInline]
+
+
+class NewUserForm(AdminUserCreationForm[User]):
+    class Meta:
+        model = User
+        fields = ["email", "name"]
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin[User]):
+    add_form = NewUserForm
+    ordering = ["email"]
+    list_display = ["email", "name", "is_staff", "last_login"]
+    list_filter = ["is_staff", "is_active"]
+    search_fields = ["email", "name"]
+    readonly_fields = ["last_login", "created_at"]
+    fieldsets = [
+        (None, {"fields": ["email", "password", "name"]}),
+        ("Access", {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),
+        ("Dates", {"fields": ["last_login", "created_at"]}),
+    ]
+    add_fieldsets = [(None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})]

@@ -1,0 +1,111 @@
+"""The main job, walked over HTTP as a customer would: from logging in to green, and what it cost."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import httpx
+
+from portal.demo.browser import Browser
+from portal.seeds import PASSWORD, Label
+
+NAME = "journey.test"
+_PATIENCE = 240.0
+_PURPOSES = {"ownership", "mx", "return_path", "dkim"}
+_GREEN = {"receiving": "active", "sending": "verified"}
+
+
+class Unfinished(Exception):
+    """The journey did not arrive; says where it stood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    receiving: str
+    sending: str
+    api_calls: dict[str, int]
+    seconds_dns_to_green: float
+    max_calls_in_any_minute: int
+    objects: dict[str, int]
+
+    @property
+    def as_promised(self) -> bool:
+        """One call for receiving, two for sending, at most one for the address, five in any minute, 15 seconds."""
+        calls = self.api_calls
+        return (
+            (calls["receiving"], calls["sending"]) == (1, 2)
+            and calls["address"] <= 1
+            and self.max_calls_in_any_minute <= 5
+            and self.seconds_dns_to_green <= 15
+        )
+
+
+class Journey:
+    """One customer attaches `journey.test` for both uses. Each step can be taken on its own, by tests that disturb it."""
+
+    def __init__(self, web_url: str, simulator_url: str, label: Label) -> None:
+        self._simulator = httpx.Client(base_url=simulator_url, timeout=30)
+        self._portal = Browser(web_url, host=label.host)
+        self._panel = Browser(simulator_url)
+        self._label = label
+
+    def walk(self) -> Arrival:
+        """All of it. Raises Unfinished."""
+        self.log_in()
+        self.add_domain()
+        self.wait_for_records()
+        published_at = time.monotonic()
+        self.publish()
+        self.wait_until_green()
+        return self.arrival(time.monotonic() - published_at)
+
+    def log_in(self) -> None:
+        self._portal.open("/login/")
+        self._portal.submit("", username=self._label.customers[0].email, password=PASSWORD)
+
+    def add_domain(self) -> None:
+        self._portal.open("/domains/add/")
+        self._portal.submit("", name=NAME)
+
+    def wait_for_records(self) -> None:
+        self._wait("for the records to appear", lambda: self._portal.purposes() >= _PURPOSES)
+
+    def publish(self) -> None:
+        """At the customer's DNS host: make the zone, then add what the portal asks for in one click."""
+        self._panel.open("/dns/")
+        self._panel.submit("/dns/zones", zone=NAME)
+        self._panel.open(f"/dns/zones/{NAME}")
+        self._panel.submit("wanted")
+
+    def wait_until_green(self) -> None:
+        self._wait("to turn green", lambda: self._portal.states() == _GREEN)
+
+    def arrival(self, seconds: float) -> Arrival:
+        states = self._portal.states()
+        asked = {"account": self._label.account}
+        journal = self._simulator.get("/_sim/journal", params=asked).json()
+        fullest = self._simulator.get("/_sim/fullest-minute", params=asked).json()
+        objects = self._simulator.get("/_sim/objects", params=asked).json()
+        counted = [call["path"] for call in journal]
+        return Arrival(
+            receiving=states["receiving"],
+            sending=states["sending"],
+            api_calls={
+                "receiving": sum("/custom_domains" in path for path in counted),
+                "sending": sum("/sending_domains" in path for path in counted),
+                "address": sum("/addresses" in path for path in counted),
+            },
+            seconds_dns_to_green=round(seconds, 1),
+            max_calls_in_any_minute=fullest["calls"],
+            objects={shelf: len(things) for shelf, things in objects.items()},
+        )
+
+    def _wait(self, what: str, arrived: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + _PATIENCE
+        while not arrived():
+            if time.monotonic() > deadline:
+                raise Unfinished(f"Waited {_PATIENCE:.0f} seconds {what}; the page says {self._portal.states()}.")
+            time.sleep(1)
+            self._portal.open(self._portal.path)

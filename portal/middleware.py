@@ -1,0 +1,91 @@
+"""From the Host header to the brand, from the person to the tenant; both walls are opened here only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import HttpResponse
+from django.template.response import SimpleTemplateResponse
+
+from portal.demo.wanted import wanted_records
+from portal.request import Request
+from tenants import access, scoping
+from tenants.hosts import canonical
+from tenants.models import BrandHost, User
+
+Answer = Callable[[Request], HttpResponse]
+
+TENANT_IN_SESSION = "tenant"
+
+
+def brandless(answer: Answer) -> Answer:
+    """Answer the few paths that no brand owns, whatever the Host header says: machines ask by address."""
+    paths: dict[str, Answer] = {"/healthz": _healthy}
+    if settings.DEMO:
+        paths["/demo/records"] = wanted_records
+
+    def middleware(request: Request) -> HttpResponse:
+        return paths.get(request.path, answer)(request)
+
+    return middleware
+
+
+def _healthy(request: Request) -> HttpResponse:
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def brand_of_host(answer: Answer) -> Answer:
+    """Set `request.brand` from the Host header; an unknown host is answered 421 and told of no brand.
+
+    421 Misdirected Request: RFC 9110 section 15.5.20. The console has host names and URLs of its own.
+    """
+
+    def middleware(request: Request) -> HttpResponse:
+        host = _host(request)
+        if host in settings.CONSOLE_HOSTS:
+            request.brand = None
+            request.urlconf = settings.CONSOLE_URLCONF
+            return answer(request)
+        found = BrandHost.objects.select_related("brand").filter(name=host).first() if host else None
+        if found is None:
+            return HttpResponse("There is no site at this address.\n", status=421, content_type="text/plain")
+        request.brand = found.brand
+        return answer(request)
+
+    return middleware
+
+
+def _host(request: Request) -> str | None:
+    try:
+        return canonical(request.get_host())
+    except DisallowedHost:
+        return None
+
+
+def tenant_scope(answer: Answer) -> Answer:
+    """Set `request.membership` and answer inside that tenant's scope; console pages see all tenants."""
+
+    def middleware(request: Request) -> HttpResponse:
+        request.membership = None
+        if request.brand is None:
+            with scoping.across_tenants():
+                return _whole(answer(request))
+        if isinstance(request.user, User):
+            mine = access.memberships(request.user, request.brand)
+            chosen = request.session.get(TENANT_IN_SESSION)
+            request.membership = next((one for one in mine if str(one.tenant.public_id) == chosen), next(iter(mine), None))
+        if request.membership is None:
+            return answer(request)
+        with scoping.within(request.membership.tenant):
+            return _whole(answer(request))
+
+    return middleware
+
+
+def _whole(response: HttpResponse) -> HttpResponse:
+    """Template responses are rendered late: do it while the scope is open."""
+    if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
+        response.render()
+    return response

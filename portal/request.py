@@ -1,0 +1,22 @@
+"""The request as the middleware hands it to views: with its brand and, once signed in, its membership."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from tenants.models import Brand, Membership, User
+
+
+class Request(HttpRequest):
+    brand: Brand | None
+    membership: Membership | None
+    htmx: HtmxDetails
+
+
+class MemberRequest(Request):
+    """What a view behind `access.member` gets."""
+
+    brand: Brand
+    membership: Membership
+    user: User

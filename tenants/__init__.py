@@ -1,0 +1,1 @@
+"""The who: brands, tenants, people, and the walls between tenants. Knows nobody above."""

@@ -1,0 +1,5 @@
+from tenants.models.brand import Brand, BrandHost
+from tenants.models.people import User
+from tenants.models.tenant import Membership, Tenant
+
+__all__ = ["Brand", "BrandHost", "Membership", "Tenant", "User"]

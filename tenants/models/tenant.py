@@ -1,0 +1,36 @@
+"""A brand's customer, and the people who belong to it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from tenants.models.brand import Brand
+from tenants.models.people import User
+from tenants.roles import Role
+
+
+class Tenant(models.Model):
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="tenants")
+    name = models.CharField(max_length=120)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """Joins a user to a tenant. Unscoped: it is what a scope is opened from."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=8, choices=[(role.value, role.name.title()) for role in Role], default=Role.MEMBER)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "tenant"], name="one_membership_per_user_and_tenant")]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.tenant}"

@@ -1,0 +1,216 @@
+"""Canonical domain names: the only home of IDNA and the public-suffix list.
+
+The canonical form is the lower-case A-label without a final dot (UTS 46 non-transitional, IDNA 2008, RFC 5890 to 5893).
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import unicodedata
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import cache
+from typing import NewType
+
+import idna
+from publicsuffixlist import PublicSuffixList
+
+DomainName = NewType("DomainName", str)
+
+_LONGEST_NAME = 253
+_LONGEST_LABEL = 63
+_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
+_URL_MARK = re.compile(r"[/?#:]")
+
+SPECIAL_USE = frozenset(
+    {"alt", "arpa", "example", "home", "internal", "invalid", "lan", "local", "localhost", "onion", "test"}
+)
+"""Top-level names that the public DNS does not serve (RFC 6761, RFC 6762, RFC 7686, RFC 9476, and custom)."""
+
+
+class NameProblem(StrEnum):
+    EMPTY = "empty"
+    URL = "url"
+    EMAIL = "email"
+    IP_ADDRESS = "ip_address"
+    SPACES = "spaces"
+    WILDCARD = "wildcard"
+    UNDERSCORE = "underscore"
+    TOO_LONG = "too_long"
+    LABEL_TOO_LONG = "label_too_long"
+    CHARACTERS = "characters"
+    HYPHEN = "hyphen"
+    SINGLE_LABEL = "single_label"
+    SPECIAL_USE = "special_use"
+    UNKNOWN_ENDING = "unknown_ending"
+    PUBLIC_SUFFIX = "public_suffix"
+    SHARED_HOST = "shared_host"
+
+
+_SENTENCES: dict[NameProblem, str] = {
+    NameProblem.EMPTY: "Enter a domain, for example example.com.",
+    NameProblem.URL: "That is a web address. Enter only the domain, for example example.com.",
+    NameProblem.EMAIL: "That is an e-mail address. Enter only the part after the @.",
+    NameProblem.IP_ADDRESS: "That is an IP address. Enter a domain, for example example.com.",
+    NameProblem.SPACES: "A domain has no spaces in it. Enter one domain, for example example.com.",
+    NameProblem.WILDCARD: "Enter the domain without the star. Each domain is added by its own name.",
+    NameProblem.UNDERSCORE: "A domain for mail has no underscores in it. Enter only the domain itself.",
+    NameProblem.TOO_LONG: "That is longer than a domain can be (253 characters). Check what you pasted.",
+    NameProblem.LABEL_TOO_LONG: "One part between the dots is longer than 63 characters. Check what you pasted.",
+    NameProblem.CHARACTERS: "That has a character that a domain can't have. Use letters, digits, hyphens and dots.",
+    NameProblem.HYPHEN: "No part of a domain begins or ends with a hyphen. Check the spelling.",
+    NameProblem.SINGLE_LABEL: "A domain has at least one dot in it, for example example.com.",
+    NameProblem.SPECIAL_USE: "Names with this ending do not exist on the Internet. Enter a domain that you have registered.",
+    NameProblem.UNKNOWN_ENDING: "There is no such ending on the Internet. Check the last part of the name.",
+    NameProblem.PUBLIC_SUFFIX: "That is an ending under which domains are registered. Add your own name in front of it.",
+    NameProblem.SHARED_HOST: "That name belongs to a hosting service and is shared by many. Add your own name in front of it.",
+}
+
+
+class InvalidName(ValueError):
+    """What was typed is no name to attach. `suggestion` is what was probably meant, itself valid, or None."""
+
+    def __init__(self, code: NameProblem, suggestion: DomainName | None = None) -> None:
+        super().__init__(_SENTENCES[code])
+        self.code = code
+        self.message = _SENTENCES[code]
+        self.suggestion = suggestion
+
+
+def parse(typed: str, *, allow_test: bool = False) -> DomainName:
+    """The canonical form of what a person typed; raises InvalidName.
+
+    Capital letters, white space around the name and a final dot are understood.
+    """
+    text = typed.strip()
+    if problem := _wrong_kind(text):
+        raise InvalidName(problem, _suggest(text, problem, allow_test))
+    name = _canonical(text)
+    if problem := _wrong_ending(name, allow_test):
+        raise InvalidName(problem)
+    return name
+
+
+def unicode(name: str) -> str:
+    """The name for display, in its own script."""
+    try:
+        return idna.decode(name)
+    except idna.IDNAError:
+        return name
+
+
+def registrable(name: str) -> DomainName | None:
+    """The domain that is registered: one label below the public suffix (publicsuffix.org)."""
+    found = _suffixes_or_last_label().privatesuffix(name)
+    return DomainName(found) if found else None
+
+
+def ancestors(name: str) -> Iterator[DomainName]:
+    """The names above, nearest first, without the top-level domain."""
+    rest = name.split(".")[1:]
+    while len(rest) > 1:
+        yield DomainName(".".join(rest))
+        rest = rest[1:]
+
+
+def is_below(name: str, ancestor: str) -> bool:
+    return name.endswith(f".{ancestor}")
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList(accept_unknown=False)
+
+
+@cache
+def _suffixes_or_last_label() -> PublicSuffixList:
+    return PublicSuffixList(accept_unknown=True)
+
+
+@cache
+def _icann_suffixes() -> PublicSuffixList:
+    return PublicSuffixList(accept_unknown=False, only_icann=True)
+
+
+def _wrong_kind(text: str) -> NameProblem | None:
+    """What this is, where it is no domain name at all."""
+    if not text:
+        return NameProblem.EMPTY
+    if _is_address(text):
+        return NameProblem.IP_ADDRESS
+    if _URL_MARK.search(text):
+        return NameProblem.URL
+    if "@" in text:
+        return NameProblem.EMAIL
+    if any(each.isspace() for each in text):
+        return NameProblem.SPACES
+    if "*" in text:
+        return NameProblem.WILDCARD
+    if "_" in text:
+        return NameProblem.UNDERSCORE
+    return None
+
+
+def _is_address(text: str) -> bool:
+    bare = text.strip("[]").split("%", 1)[0]
+    try:
+        ipaddress.ip_address(bare)
+    except ValueError:
+        return False
+    return True
+
+
+def _canonical(text: str) -> DomainName:
+    dotted = unicodedata.normalize("NFKC", text).removesuffix(".")
+    if len(text) > 4 * _LONGEST_NAME:
+        raise InvalidName(NameProblem.TOO_LONG)
+    if any(len(label) > _LONGEST_LABEL for label in dotted.split(".") if label.isascii()):
+        raise InvalidName(NameProblem.TOO_LONG if len(dotted) > _LONGEST_NAME else NameProblem.LABEL_TOO_LONG)
+    if any(label[:1] == "-" or label[-1:] == "-" for label in dotted.split(".")):
+        raise InvalidName(NameProblem.HYPHEN)
+    try:
+        name = idna.encode(dotted, uts46=True, strict=True, std3_rules=True).decode("ascii").lower()
+    except (idna.IDNAError, UnicodeError) as error:
+        too_long = "too long" in str(error).lower()
+        raise InvalidName(NameProblem.TOO_LONG if too_long else NameProblem.CHARACTERS) from None
+    if len(name) > _LONGEST_NAME:
+        raise InvalidName(NameProblem.TOO_LONG)
+    if not all(_LABEL.fullmatch(label) for label in name.split(".")):
+        raise InvalidName(NameProblem.CHARACTERS)
+    return DomainName(name)
+
+
+def _wrong_ending(name: DomainName, allow_test: bool) -> NameProblem | None:
+    labels = name.split(".")
+    if len(labels) == 1:
+        return NameProblem.SINGLE_LABEL
+    if labels[-1].isdigit():
+        return NameProblem.IP_ADDRESS
+    if labels[-1] == "test" and allow_test:
+        return None
+    if labels[-1] in SPECIAL_USE:
+        return NameProblem.SPECIAL_USE
+    if _suffixes().publicsuffix(name) is None:
+        return NameProblem.UNKNOWN_ENDING
+    if _icann_suffixes().publicsuffix(name) == name:
+        return NameProblem.PUBLIC_SUFFIX
+    if _suffixes().publicsuffix(name) == name:
+        return NameProblem.SHARED_HOST
+    return None
+
+
+def _suggest(text: str, problem: NameProblem, allow_test: bool) -> DomainName | None:
+    """The domain inside a web or e-mail address, if it is one that would be accepted."""
+    inside = {
+        NameProblem.URL: lambda: re.split(r"[/?#:]", text.split("://", 1)[-1].rsplit("@", 1)[-1], maxsplit=1)[0],
+        NameProblem.EMAIL: lambda: text.rsplit("@", 1)[-1].rstrip("> "),
+        NameProblem.WILDCARD: lambda: text.removeprefix("*."),
+    }.get(problem)
+    if inside is None:
+        return None
+    guess = inside().removeprefix("www.")
+    try:
+        return None if guess == text else parse(guess, allow_test=allow_test)
+    except InvalidName:
+        return None

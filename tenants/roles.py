@@ -1,0 +1,35 @@
+"""Roles of a member in a tenant, and what each may do: one table that views and templates ask."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    OWNER = "owner"
+    ADMIN = "admin"
+    MEMBER = "member"
+    VIEWER = "viewer"
+
+
+class Action(StrEnum):
+    VIEW_DOMAINS = "view_domains"
+    ADD_DOMAINS = "add_domains"
+    REMOVE_DOMAINS = "remove_domains"
+
+
+_VIEWER = frozenset({Action.VIEW_DOMAINS})
+_MEMBER = _VIEWER | {Action.ADD_DOMAINS}
+_ADMIN = _MEMBER | {Action.REMOVE_DOMAINS}
+
+ALLOWED: dict[Role, frozenset[Action]] = {
+    Role.VIEWER: _VIEWER,
+    Role.MEMBER: _MEMBER,
+    Role.ADMIN: _ADMIN,
+    Role.OWNER: _ADMIN,
+}
+
+
+def may(role: Role | str, action: Action) -> bool:
+    """Whether a member with `role` is allowed `action`; ValueError for an unknown role."""
+    return action in ALLOWED[Role(role)]

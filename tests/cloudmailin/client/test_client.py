@@ -1,0 +1,140 @@
+"""The client against answers over real HTTP: each becomes one type of outcome, and none shows the key."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from cloudmailin.client import errors
+from cloudmailin.client.client import Client
+
+KEY = "canary-4f1d9c"
+SENDING = {
+    "id": "00ff",
+    "domain": "example.com",
+    "mta_domain": "mta.example.com",
+    "required_cname": "feedback-smtp.cloudmta.net",
+    "dkim_selector": "0e7c28e2e4cm",
+    "dkim_domain": "0e7c28e2e4cm._domainkey.example.com",
+    "dkim_public_record": "v=DKIM1; p=AAAA",
+    "dkim_verified": True,
+    "return_path_verified": True,
+    "brand_new_field": {"ignored": True},
+}
+
+
+class Server(ThreadingHTTPServer):
+    status = 200
+    body = b""
+    headers: dict[str, str] = {}
+    asked: list[tuple[str, str, str | None]] = []
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Server
+
+    def _answer(self) -> None:
+        self.rfile.read(int(self.headers.get("content-length", 0)))
+        self.server.asked.append((self.command, self.path, self.headers.get("authorization")))
+        if self.server.status == 0:
+            self.connection.close()
+            return
+        self.send_response(self.server.status)
+        for name, value in self.server.headers.items():
+            self.send_header(name, value)
+        self.send_header("content-length", str(len(self.server.body)))
+        self.end_headers()
+        self.wfile.write(self.server.body)
+
+    do_GET = do_POST = do_DELETE = _answer
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    server = Server(("127.0.0.1", 0), Handler)
+    server.headers, server.asked = {}, []
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def client(server: Server) -> Client:
+    return Client(f"http://127.0.0.1:{server.server_port}/api/v0.1", "21c3976d80ba5e42", KEY)
+
+
+def answer(server: Server, status: int, body: object, **headers: str) -> None:
+    server.status = status
+    server.body = body if isinstance(body, bytes) else json.dumps(body).encode()
+    server.headers = headers
+
+
+def test_it_asks_with_the_bearer_key_and_ignores_unknown_fields(client: Client, server: Server) -> None:
+    answer(server, 201, SENDING)
+    made = client.create_sending_domain(domain="example.com")
+    assert (made.id, made.dkim_selector, made.is_verified) == ("00ff", "0e7c28e2e4cm", True)
+    assert server.asked == [("POST", "/api/v0.1/21c3976d80ba5e42/sending_domains", f"Bearer {KEY}")]
+
+
+OUTCOMES: list[tuple[int, object, type[errors.ApiError]]] = [
+    (401, {"status": 401, "error": "Unauthorized"}, errors.Denied),
+    (403, {"status": 403, "error": "Forbidden"}, errors.Denied),
+    (404, {"status": 404, "error": "Not Found"}, errors.NotFound),
+    (404, b"<html>no such host</html>", errors.Unavailable),
+    (422, {"status": 422, "error": "Domain has already been taken"}, errors.Rejected),
+    (422, {**SENDING, "dkim_verified": False}, errors.VerificationFailed),
+    (422, b"", errors.Unavailable),
+    (429, {"status": 429, "error": "Too Many Requests"}, errors.RateLimited),
+    (500, {"status": 500, "error": "oops"}, errors.UnknownOutcome),
+    (502, b"<html>Bad Gateway</html>", errors.UnknownOutcome),
+    (302, b"", errors.Unavailable),
+    (200, b"<html>Please log in</html>", errors.UnknownOutcome),
+    (200, b'{"id": "00ff", "doma', errors.UnknownOutcome),
+    (200, [1, 2, 3], errors.UnknownOutcome),
+    (200, {**SENDING, "id": None}, errors.UnknownOutcome),
+    (200, {**SENDING, "dkim_verified": None}, errors.VerificationFailed),
+    (200, b"[" * 100_000, errors.UnknownOutcome),
+    (200, b" " * (1024 * 1024 + 1), errors.UnknownOutcome),
+    (0, b"", errors.UnknownOutcome),
+]
+
+
+@pytest.mark.parametrize(("status", "body", "outcome"), OUTCOMES)
+def test_each_answer_is_one_type_of_outcome(
+    client: Client, server: Server, status: int, body: object, outcome: type[errors.ApiError]
+) -> None:
+    answer(server, status, body)
+    with pytest.raises(errors.ApiError) as caught:
+        client.verify_sending_domain("00ff")
+    assert type(caught.value) is outcome
+    assert KEY not in f"{caught.value!r} {caught.value} {client!r}"
+
+
+def test_nothing_listening_means_nothing_happened() -> None:
+    with pytest.raises(errors.Unavailable):
+        Client("http://127.0.0.1:9/api/v0.1", "1", KEY).addresses()
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"), [("30", 30.0), ("0", 0.0), ("-1", None), ("soon", None), ("Wed, 21 Oct 2026 07:28:00 GMT", None)]
+)
+def test_retry_after_is_read_where_it_is_seconds(
+    client: Client, server: Server, header: str, seconds: float | None
+) -> None:
+    answer(server, 429, {"status": 429, "error": "slow down"}, **{"retry-after": header})
+    with pytest.raises(errors.RateLimited) as caught:
+        client.addresses()
+    assert caught.value.retry_after == seconds
+
+
+def test_a_name_is_taken_when_the_sentence_says_so() -> None:
+    assert errors.Rejected("Mta domain has already been taken", 422).already_taken
+    assert not errors.Rejected("MX records must be set", 422).already_taken

@@ -1,0 +1,215 @@
+"""Operations are served in order, under the budget, one at a time; what a dead worker leaves is taken up."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+import pytest
+
+from cloudmailin.lifecycle.detach import detach
+from cloudmailin.models import ApiCall, Domain, Operation, SendingDomain
+from cloudmailin.queue import clock
+from cloudmailin.queue.call import call
+from cloudmailin.queue.claim import Claim, Wait, claim
+from cloudmailin.queue.line import line, places
+from cloudmailin.queue.settle import settle
+from cloudmailin.queue.step import accounts_to_serve, step
+from cloudmailin.states import State, Use
+from tenants.models import Brand, Tenant
+from tenants.scoping import across_tenants
+from tests.build import a_domain, a_tenant
+from tests.witness import Witness
+
+pytestmark = pytest.mark.django_db
+
+SENDING = frozenset({Use.SENDING})
+
+
+@pytest.fixture(autouse=True)
+def _all_tenants() -> object:
+    with across_tenants():
+        yield
+
+
+def expire_lease() -> None:
+    """As if half a minute had passed since the worker died."""
+    Operation.objects.filter(status="running").update(lease_until=clock.now() - timedelta(seconds=1))
+
+
+def claimed(brand: Brand) -> Claim:
+    got = claim(brand.account.pk)
+    assert isinstance(got, Claim)
+    return got
+
+
+def sending_of(domain: Domain) -> SendingDomain:
+    return SendingDomain.objects.get(domain=domain)
+
+
+def serve_all(brand: Brand) -> None:
+    """Serve what is due until nothing is, as a worker would; bounded, so that a bug can't hang the suite."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline and brand.account.pk in accounts_to_serve():
+        step(brand.account.pk) or time.sleep(0.02)
+
+
+def unpace(brand: Brand) -> None:
+    """Somebody watches every domain, so that no call is spread out."""
+    Domain.objects.update(watched_until=clock.now() + timedelta(minutes=5))
+
+
+def test_a_served_operation_is_done_and_its_domain_moves_on(brand: Brand, tenant: Tenant, witness: Witness) -> None:
+    domain = a_domain(tenant, uses=SENDING)
+    assert step(brand.account.pk)
+    assert sending_of(domain).state == State.AWAITING_DNS
+    assert sending_of(domain).dkim_selector
+    assert witness.calls(brand.account.remote_id) == ["POST /sending_domains"]
+    assert Operation.objects.get().status == "done"
+
+
+def test_one_call_is_in_flight_per_account(brand: Brand, tenant: Tenant) -> None:
+    a_domain(tenant, uses=SENDING)
+    a_domain(tenant, uses=SENDING)
+    unpace(brand)
+    claimed(brand)
+    assert isinstance(claim(brand.account.pk), Wait)
+
+
+def test_a_spent_budget_says_until_when_to_wait(brand: Brand, tenant: Tenant) -> None:
+    type(brand.account).objects.update(calls_per_period=1)
+    a_domain(tenant, uses=SENDING)
+    a_domain(tenant, uses=SENDING)
+    unpace(brand)
+    assert step(brand.account.pk)
+    waits = claim(brand.account.pk)
+    assert isinstance(waits, Wait) and waits.until is not None
+    assert waits.until > ApiCall.objects.get().completed_at + timedelta(seconds=60)
+
+
+def test_tenants_take_turns_whoever_came_first(brand: Brand) -> None:
+    busy, quiet = a_tenant(brand), a_tenant(brand)
+    for _ in range(4):
+        a_domain(busy, uses=SENDING)
+    a_domain(quiet, uses=SENDING)
+    served = [operation.tenant_id for operation in line(brand.account, clock.now())]
+    assert served == [busy.pk, quiet.pk, busy.pk, busy.pk, busy.pk]
+
+
+def test_whoever_watches_goes_first_and_is_told_the_place(brand: Brand) -> None:
+    for _ in range(3):
+        a_domain(a_tenant(brand), uses=SENDING)
+    mine = a_domain(a_tenant(brand), uses=SENDING)
+    now = clock.now()
+    assert [place for _, place, _ in places(brand.account, mine, now)] == [4]
+    Domain.objects.filter(pk=mine.pk).update(watched_until=now + timedelta(seconds=20))
+    assert [place for _, place, _ in places(brand.account, mine, now)] == [1]
+
+
+def test_waiting_long_raises_the_rank(brand: Brand) -> None:
+    old, new = a_domain(a_tenant(brand), uses=SENDING), a_domain(a_tenant(brand), uses=SENDING)
+    Operation.objects.filter(domain=old).update(rank=4, due_at=clock.now() - timedelta(minutes=45))
+    Operation.objects.filter(domain=new).update(rank=1)
+    assert line(brand.account, clock.now()).first().domain == old  # type: ignore[union-attr]
+
+
+def test_equal_wishes_are_one_operation(brand: Brand, tenant: Tenant) -> None:
+    from cloudmailin.lifecycle.attach import request_sending
+
+    domain = a_domain(tenant, uses=SENDING)
+    request_sending(sending_of(domain))
+    assert Operation.objects.count() == 1
+
+
+@pytest.mark.parametrize("dies", ["before the call", "after the call"])
+def test_a_worker_that_dies_leaves_one_object_and_nothing_stuck(
+    brand: Brand, tenant: Tenant, witness: Witness, dies: str
+) -> None:
+    domain = a_domain(tenant, uses=SENDING)
+    unpace(brand)
+    late = claimed(brand)
+    answer = call(late) if dies == "after the call" else None
+    expire_lease()
+    serve_all(brand)
+    assert sending_of(domain).state == State.AWAITING_DNS
+    assert len(witness.objects(brand.account.remote_id)["sending_domains"]) == 1
+    if answer is not None:
+        before = sending_of(domain).state_since
+        settle(late, answer)
+        assert sending_of(domain).state_since == before, "a late worker must not write"
+
+
+def test_a_worker_held_up_after_its_claim_sends_nothing(brand: Brand, tenant: Tenant, witness: Witness) -> None:
+    a_domain(tenant, uses=SENDING)
+    late = claimed(brand)
+    call(Claim(late.operation_id, late.fence, send_before=0))
+    assert witness.calls(brand.account.remote_id) == []
+
+
+def test_a_name_taken_elsewhere_is_rejected_not_adopted(brand: Brand, tenant: Tenant, witness: Witness) -> None:
+    from cloudmailin.client.client import Client
+
+    domain = a_domain(tenant, uses=SENDING)
+    account = brand.account
+    Client(account.base_url, account.remote_id, account.api_key).create_sending_domain(domain=domain.name)
+    step(account.pk)
+    sending = sending_of(domain)
+    assert (sending.state, sending.reason, sending.remote_id) == (State.REJECTED, "taken", "")
+
+
+def test_a_refused_key_opens_the_circuit_until_it_is_changed(brand: Brand, tenant: Tenant, witness: Witness) -> None:
+    from cloudmailin.queue import circuit
+
+    domain = a_domain(tenant, uses=SENDING)
+    account = brand.account
+    type(account).objects.update(api_key="wrong")
+    step(account.pk)
+    operation = Operation.objects.get()
+    account.refresh_from_db()
+    assert operation.status == "waiting" and operation.outcome == "CloudMailin did not accept the API key."
+    assert account.circuit_reason == "CloudMailin did not accept the API key."
+    assert not step(account.pk)
+    assert len(witness.calls(account.remote_id)) == 1
+    account.api_key = "key"
+    account.save()
+    circuit.close(account)
+    serve_all(brand)
+    assert sending_of(domain).state == State.AWAITING_DNS
+
+
+def test_a_429_closes_the_gate_and_nothing_is_lost(brand: Brand, tenant: Tenant, witness: Witness) -> None:
+    account = brand.account
+    witness.change_account(account.remote_id, limit=1)
+    domain = a_domain(tenant, uses=SENDING)
+    a_domain(tenant, uses=SENDING)
+    unpace(brand)
+    assert step(account.pk) and step(account.pk)
+    account.refresh_from_db()
+    assert account.gate_until is not None and account.gate_until > clock.now()
+    assert not step(account.pk)
+    assert sending_of(domain).state == State.AWAITING_DNS
+    assert Operation.objects.filter(status="waiting").count() == 1
+
+
+def test_what_was_removed_while_its_call_was_under_way_is_deleted_again(
+    brand: Brand, tenant: Tenant, witness: Witness
+) -> None:
+    domain = a_domain(tenant, uses=SENDING)
+    unpace(brand)
+    under_way = claimed(brand)
+    detach(domain)
+    settle(under_way, call(under_way))
+    serve_all(brand)
+    assert witness.calls(brand.account.remote_id)[0] == "POST /sending_domains"
+    assert witness.calls(brand.account.remote_id)[1].startswith("DELETE /sending_domains/")
+    domain.refresh_from_db()
+    assert domain.removed_at is not None
+
+
+def test_what_was_removed_before_its_call_costs_none(brand: Brand, tenant: Tenant, witness: Witness) -> None:
+    domain = a_domain(tenant, uses=SENDING)
+    detach(domain)
+    assert not step(brand.account.pk)
+    domain.refresh_from_db()
+    assert domain.removed_at is not None
+    assert witness.calls(brand.account.remote_id) == []
