@@ -1,8 +1,8 @@
 """States of what is attached to a domain, and the moves allowed between them.
 
-    sending:    requested -> awaiting_dns -> verifying -> verified <-> degraded -> removing -> gone
-    receiving:  awaiting_dns -> provisioning -> active   <-> degraded -> removing -> gone
-    either:     rejected (CloudMailin or an ownership conflict said no)
+sending:    requested -> awaiting_dns -> verifying -> verified <-> degraded -> removing -> gone
+receiving:  awaiting_dns -> provisioning -> active   <-> degraded -> removing -> gone
+either:     rejected (CloudMailin or an ownership conflict said no)
 """
 
 from __future__ import annotations

@@ -1,1 +1,50 @@
-def csrf_failure(request, reason=""): pass
+"""Error pages in the brand's look; they say what to do next and nothing of what is inside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, 400, _("That request could not be read"), _("Go back and try again."))
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(
+        request,
+        403,
+        _("Your role does not allow this"),
+        _("Ask an owner or administrator of your account to do it."),
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, 404, _("There is no such page"), _("Check the address, or go to your domains."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request,
+        500,
+        _("Something went wrong on our side"),
+        _("Nothing of yours is lost. Try again in a minute."),
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _page(
+        request,
+        403,
+        _("This form was open for too long"),
+        _("Go back, reload the page and send it again. Nothing was changed."),
+    )
+
+
+def _page(request: HttpRequest, status: int, title: Promise, sentence: Promise) -> HttpResponse:
+    context: dict[str, Any] = {"title": title, "sentence": sentence}
+    return render(request, "errors/error.html", context, status=status)

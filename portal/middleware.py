@@ -68,14 +68,16 @@ def tenant_scope(answer: Answer) -> Answer:
     """Set `request.membership` and answer inside that tenant's scope; console pages see all tenants."""
 
     def middleware(request: Request) -> HttpResponse:
-        request.membership = None
+        request.membership, request.memberships = None, []
         if request.brand is None:
             with scoping.across_tenants():
                 return _whole(answer(request))
         if isinstance(request.user, User):
-            mine = access.memberships(request.user, request.brand)
-            chosen = request.session.get(TENANT_IN_SESSION)
-            request.membership = next((one for one in mine if str(one.tenant.public_id) == chosen), next(iter(mine), None))
+            request.memberships = mine = access.memberships(request.user, request.brand)
+            chosen = [
+                one for one in mine if str(one.tenant.public_id) == request.session.get(TENANT_IN_SESSION)
+            ]
+            request.membership = next(iter(chosen or mine), None)
         if request.membership is None:
             return answer(request)
         with scoping.within(request.membership.tenant):

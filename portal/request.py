@@ -11,6 +11,7 @@ from tenants.models import Brand, Membership, User
 class Request(HttpRequest):
     brand: Brand | None
     membership: Membership | None
+    memberships: list[Membership]
     htmx: HtmxDetails
 
 

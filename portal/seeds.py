@@ -45,7 +45,10 @@ LABELS = (
         colour="#1f5fbf",
         account="21c3976d80ba5e42",
         key="demo-key-northwind",
-        customers=(Customer("Acme Tools", "ada@acme-tools.test"), Customer("Blue Fern Studio", "ben@bluefern.test")),
+        customers=(
+            Customer("Acme Tools", "ada@acme-tools.test"),
+            Customer("Blue Fern Studio", "ben@bluefern.test"),
+        ),
     ),
     Label(
         name="Harbor Post",
@@ -53,7 +56,10 @@ LABELS = (
         colour="#0f766e",
         account="5b8e01f7a2c94d36",
         key="demo-key-harbor",
-        customers=(Customer("Cedar Books", "cora@cedar-books.test"), Customer("Delta Bikes", "dan@delta-bikes.test")),
+        customers=(
+            Customer("Cedar Books", "cora@cedar-books.test"),
+            Customer("Delta Bikes", "dan@delta-bikes.test"),
+        ),
     ),
 )
 
@@ -121,7 +127,9 @@ def sow_people(api_url: str) -> None:
 
 def _sow_customer(brand: Brand, customer: Customer) -> None:
     tenant, _ = Tenant.objects.get_or_create(brand=brand, name=customer.name)
-    owner = User.objects.filter(email=customer.email).first() or User.objects.create_user(customer.email, PASSWORD)
+    owner = User.objects.filter(email=customer.email).first() or User.objects.create_user(
+        customer.email, PASSWORD
+    )
     Membership.objects.get_or_create(user=owner, tenant=tenant, defaults={"role": Role.OWNER})
 
 

@@ -23,7 +23,9 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
 FIELD_KEYS = env.list("FIELD_KEYS", default=[])
 if not SECRET_KEY or not FIELD_KEYS:
-    raise ImproperlyConfigured("Set SECRET_KEY and FIELD_KEYS in the environment or in .env; .env.example says how.")
+    raise ImproperlyConfigured(
+        "Set SECRET_KEY and FIELD_KEYS in the environment or in .env; .env.example says how."
+    )
 
 # The Host header is checked against the brands' host names by the first middleware, which knows them.
 ALLOWED_HOSTS = ["*"]
@@ -35,7 +37,9 @@ SESSION_COOKIE_NAME = "__Host-session" if SECURE_COOKIES else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE_COOKIES else "csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+)
 SECURE_SSL_REDIRECT = SECURE_COOKIES
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
 X_FRAME_OPTIONS = "DENY"
@@ -122,14 +126,23 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
-# A call may take 20 s and a batch of DNS checks 10; what takes longer is stuck, and its lease brings it back.
-CELERY_TASK_TIME_LIMIT = 300
+# The work is waiting for answers, so threads do; and a worker that is killed leaves no orphans behind.
+CELERY_WORKER_POOL = "threads"
+CELERY_WORKER_CONCURRENCY = env.int("WORKER_THREADS", default=8)
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     # A sweep that nobody took in time is dropped: the next one sees the same rows.
-    "serve what waits": {"task": "cloudmailin.tasks.sweep", "schedule": timedelta(seconds=1), "options": {"expires": 5}},
-    "check what is due": {"task": "cloudmailin.tasks.check", "schedule": timedelta(seconds=1), "options": {"expires": 5}},
+    "serve what waits": {
+        "task": "cloudmailin.tasks.sweep",
+        "schedule": timedelta(seconds=1),
+        "options": {"expires": 5},
+    },
+    "check what is due": {
+        "task": "cloudmailin.tasks.check",
+        "schedule": timedelta(seconds=1),
+        "options": {"expires": 5},
+    },
 }
 
 # --- People -----------------------------------------------------------------------------------------------------------
@@ -156,7 +169,9 @@ def _host_and_port(text: str) -> tuple[str, int]:
     return host, int(port)
 
 
-DNS_RESOLVERS = tuple(_host_and_port(each) for each in env.list("DNS_RESOLVERS", default=["1.1.1.1:53", "8.8.8.8:53"]))
+DNS_RESOLVERS = tuple(
+    _host_and_port(each) for each in env.list("DNS_RESOLVERS", default=["1.1.1.1:53", "8.8.8.8:53"])
+)
 DNS_AUTHORITATIVE_PORT = env.int("DNS_AUTHORITATIVE_PORT", default=53)
 DNS_ALLOW_PRIVATE = env.bool("DNS_ALLOW_PRIVATE", default=False)
 ALLOW_TEST_DOMAINS = env.bool("ALLOW_TEST_DOMAINS", default=False)
@@ -173,7 +188,11 @@ STATIC_ROOT = env.path("STATIC_ROOT", default=BASE_DIR / "var" / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": env.str("STATICFILES_STORAGE", default="whitenoise.storage.CompressedManifestStaticFilesStorage")},
+    "staticfiles": {
+        "BACKEND": env.str(
+            "STATICFILES_STORAGE", default="whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
 }
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
@@ -186,6 +205,12 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
-    # httpx logs every URL at INFO; the ledger of calls has them already.
-    "loggers": {"httpx": {"level": "WARNING"}},
+    "loggers": {
+        # httpx logs every URL at INFO; the ledger of calls has them already.
+        "httpx": {"level": "WARNING"},
+        # Two sweeps a second are no news.
+        "celery.beat": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
+    },
 }

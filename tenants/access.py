@@ -8,7 +8,9 @@ from tenants.models import Brand, Membership, User
 def memberships(user: User, brand: Brand) -> list[Membership]:
     """The person's memberships under this brand, oldest first."""
     return list(
-        Membership.objects.filter(user=user, tenant__brand=brand).select_related("tenant").order_by("created_at", "pk")
+        Membership.objects.filter(user=user, tenant__brand=brand)
+        .select_related("tenant")
+        .order_by("created_at", "pk")
     )
 
 

@@ -203,7 +203,9 @@ def _wrong_ending(name: DomainName, allow_test: bool) -> NameProblem | None:
 def _suggest(text: str, problem: NameProblem, allow_test: bool) -> DomainName | None:
     """The domain inside a web or e-mail address, if it is one that would be accepted."""
     inside = {
-        NameProblem.URL: lambda: re.split(r"[/?#:]", text.split("://", 1)[-1].rsplit("@", 1)[-1], maxsplit=1)[0],
+        NameProblem.URL: lambda: re.split(r"[/?#:]", text.split("://", 1)[-1].rsplit("@", 1)[-1], maxsplit=1)[
+            0
+        ],
         NameProblem.EMAIL: lambda: text.rsplit("@", 1)[-1].rstrip("> "),
         NameProblem.WILDCARD: lambda: text.removeprefix("*."),
     }.get(problem)

@@ -46,7 +46,11 @@ class Client:
 
     def create_custom_domain(self, *, address_id: str, domain: str) -> CustomDomain:
         return self._send(
-            "POST", "/custom_domains", CustomDomain, params={"address_id": address_id}, body={"domain": domain}
+            "POST",
+            "/custom_domains",
+            CustomDomain,
+            params={"address_id": address_id},
+            body={"domain": domain},
         )
 
     def custom_domains(self, *, address_id: str) -> list[CustomDomain]:
@@ -113,7 +117,9 @@ def _error(response: httpx.Response, answer: Any) -> ApiError:
         case _ if status >= 500:
             return UnknownOutcome(f"CloudMailin answered with status {status}.", status)
         case _:
-            return Unavailable(f"CloudMailin answered with status {status}, which says nothing to us.", status)
+            return Unavailable(
+                f"CloudMailin answered with status {status}, which says nothing to us.", status
+            )
 
 
 def _sending_domain(answer: Any) -> SendingDomain | None:

@@ -1,13 +1,13 @@
 """What can go wrong with a call, named by what the caller should do.
 
-    ApiError
-    ├── Denied               stop until somebody mends the credentials (401, 403)
-    ├── NotFound             the object is not there, or not in this account (404)
-    ├── Rejected             CloudMailin said no, and why (422)
-    ├── VerificationFailed   the 422 of `verify`: the domain with its flags
-    ├── RateLimited          wait (429)
-    ├── Unavailable          nothing came of it; try later
-    └── UnknownOutcome       it may have happened: read before doing it again
+ApiError
+├── Denied               stop until somebody mends the credentials (401, 403)
+├── NotFound             the object is not there, or not in this account (404)
+├── Rejected             CloudMailin said no, and why (422)
+├── VerificationFailed   the 422 of `verify`: the domain with its flags
+├── RateLimited          wait (429)
+├── Unavailable          nothing came of it; try later
+└── UnknownOutcome       it may have happened: read before doing it again
 """
 
 from __future__ import annotations

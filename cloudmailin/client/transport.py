@@ -23,7 +23,9 @@ def _pool() -> httpx.Client:
     return httpx.Client(timeout=_TIMEOUTS, follow_redirects=False, headers={"user-agent": "portal/0.1"})
 
 
-def exchange(method: str, url: str, *, key: str, params: dict[str, str], body: dict[str, Any] | None) -> tuple[httpx.Response, Any]:
+def exchange(
+    method: str, url: str, *, key: str, params: dict[str, str], body: dict[str, Any] | None
+) -> tuple[httpx.Response, Any]:
     """Send one request; answer the response and its JSON (None where the body is empty or no JSON).
 
     Raises Unavailable when nothing was sent, UnknownOutcome when it may have arrived without a whole answer.
@@ -34,7 +36,13 @@ def exchange(method: str, url: str, *, key: str, params: dict[str, str], body: d
             method, url, params=params, json=body, headers={"authorization": f"Bearer {key}"}
         ) as response:
             return response, _json(_read(response, deadline))
-    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+    except (
+        httpx.ConnectError,
+        httpx.ConnectTimeout,
+        httpx.PoolTimeout,
+        httpx.InvalidURL,
+        httpx.UnsupportedProtocol,
+    ) as error:
         raise Unavailable(f"CloudMailin could not be reached ({type(error).__name__}).") from None
     except httpx.HTTPError as error:
         raise UnknownOutcome(f"The connection to CloudMailin broke ({type(error).__name__}).") from None

@@ -130,7 +130,10 @@ class Resolver:
         response: dns.message.Message | Unknown = Unknown(UnknownReason.NO_SERVERS)
         for address, port in self._settings.resolvers:
             response = await self._ask(question, address, port, recursive=True)
-            if not isinstance(response, Unknown) and response.rcode() in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN):
+            if not isinstance(response, Unknown) and response.rcode() in (
+                dns.rcode.NOERROR,
+                dns.rcode.NXDOMAIN,
+            ):
                 return response
         return response if isinstance(response, Unknown) else _trouble(response.rcode())
 
@@ -139,7 +142,9 @@ class Resolver:
     ) -> dns.message.Message | Unknown:
         """One server's answer: UDP, over TCP when truncated. Packets that do not fit the question are ignored."""
         try:
-            query = dns.message.make_query(question.name, question.type.value, use_edns=0, payload=_UDP_PAYLOAD)
+            query = dns.message.make_query(
+                question.name, question.type.value, use_edns=0, payload=_UDP_PAYLOAD
+            )
             query.flags = dns.flags.RD if recursive else dns.flags.Flag(0)
             async with self._room:
                 return await self._exchange(query, address, port)

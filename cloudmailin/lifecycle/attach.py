@@ -6,8 +6,8 @@ from django.db import transaction
 from django.db.models import F
 
 from cloudmailin.lifecycle import timeline
-from cloudmailin.ownership.rivals import rivals
 from cloudmailin.models import Account, Address, Domain, Operation, ReceivingDomain, SendingDomain
+from cloudmailin.ownership.rivals import rivals
 from cloudmailin.queue import bell, clock
 from cloudmailin.queue.enqueue import enqueue
 from cloudmailin.states import INITIAL, State, Use
@@ -74,7 +74,10 @@ def _attach_receiving(domain: Domain) -> None:
     tenant, account = domain.tenant, domain.account
     address, _ = Address.objects.get_or_create(
         tenant=tenant,
-        defaults={"account": account, "target": account.inbound_target.replace("{tenant}", str(tenant.public_id))},
+        defaults={
+            "account": account,
+            "target": account.inbound_target.replace("{tenant}", str(tenant.public_id)),
+        },
     )
     ReceivingDomain.objects.create(
         tenant=tenant, domain=domain, address=address, state=INITIAL[Use.RECEIVING], state_since=clock.now()
@@ -95,7 +98,13 @@ def request_sending(sending: SendingDomain) -> None:
     """
     domain = sending.domain
     if not rivals(sending):
-        enqueue(Operation.Kind.CREATE_SENDING, sending.pk, account=domain.account, tenant=domain.tenant, domain=domain)
+        enqueue(
+            Operation.Kind.CREATE_SENDING,
+            sending.pk,
+            account=domain.account,
+            tenant=domain.tenant,
+            domain=domain,
+        )
 
 
 def request_waiting(domain: Domain) -> None:

@@ -71,7 +71,9 @@ def resolver_settings() -> resolver.Settings:
 def _hand_over(one: _Due, view: ZoneView) -> None:
     with transaction.atomic():
         locked = Domain.objects.select_for_update(of=("self",), no_key=True)
-        domain = locked.select_related("tenant__brand", "account", "receiving__address", "sending").get(pk=one.domain_id)
+        domain = locked.select_related("tenant__brand", "account", "receiving__address", "sending").get(
+            pk=one.domain_id
+        )
         if domain.removed_at:
             return
         observe(domain, [judge(record_set, view) for record_set in one.sets])

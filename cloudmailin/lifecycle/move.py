@@ -10,7 +10,12 @@ from tenants.models import User
 
 
 def move(
-    attachment: ReceivingDomain | SendingDomain, to: State, *, reason: str = "", detail: str = "", actor: User | None = None
+    attachment: ReceivingDomain | SendingDomain,
+    to: State,
+    *,
+    reason: str = "",
+    detail: str = "",
+    actor: User | None = None,
 ) -> bool:
     """Compare and set; False when somebody else moved it first. Raises IllegalTransition."""
     before, now = State(attachment.state), clock.now()
@@ -28,7 +33,9 @@ def move(
     for field, value in changes.items():
         setattr(attachment, field, value)
     Domain.objects.filter(pk=attachment.domain_id).update(touched_at=now)
-    timeline.note(attachment.domain, to, use=attachment.use, actor=actor, **({"reason": reason} if reason else {}))
+    timeline.note(
+        attachment.domain, to, use=attachment.use, actor=actor, **({"reason": reason} if reason else {})
+    )
     return True
 
 

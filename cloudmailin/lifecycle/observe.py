@@ -33,14 +33,20 @@ def observe(domain: Domain, seen: Sequence[Seen]) -> None:
     if domain.proven_at is None and statuses.get(Purpose.OWNERSHIP) is FindingStatus.OK:
         prove(domain, now)
     for attachment in domain.attachments:
-        _follow(attachment, [statuses.get(purpose, FindingStatus.UNKNOWN) for purpose in NEEDED[attachment.use]], now)
+        _follow(
+            attachment,
+            [statuses.get(purpose, FindingStatus.UNKNOWN) for purpose in NEEDED[attachment.use]],
+            now,
+        )
 
 
 def _keep(domain: Domain, seen: Sequence[Seen], now: datetime) -> None:
     """Write findings only when they changed; a look that learned nothing does not erase what was known."""
     known = {finding.purpose: finding for finding in Finding.objects.filter(domain=domain)}
     for finding in seen:
-        row = known.get(finding.purpose) or Finding(tenant_id=domain.tenant_id, domain=domain, purpose=finding.purpose)
+        row = known.get(finding.purpose) or Finding(
+            tenant_id=domain.tenant_id, domain=domain, purpose=finding.purpose
+        )
         values = {
             "status": finding.status.value,
             "code": finding.code,
@@ -54,7 +60,9 @@ def _keep(domain: Domain, seen: Sequence[Seen], now: datetime) -> None:
             row.save()
 
 
-def _follow(attachment: ReceivingDomain | SendingDomain, statuses: Sequence[FindingStatus], now: datetime) -> None:
+def _follow(
+    attachment: ReceivingDomain | SendingDomain, statuses: Sequence[FindingStatus], now: datetime
+) -> None:
     if all(status is FindingStatus.OK for status in statuses):
         _right(attachment)
     elif any(status not in (FindingStatus.OK, FindingStatus.UNKNOWN) for status in statuses):

@@ -23,7 +23,9 @@ def watch(domain: Domain) -> None:
     soon = max(now, domain.checked_at + _FRESH) if domain.checked_at else now
     stale = Q(watched_until=None) | Q(watched_until__lt=now + WATCH / 2) | Q(next_check_at=None)
     due = Least(Coalesce(F("next_check_at"), soon), soon)
-    if Domain.objects.filter(stale, pk=domain.pk, removed_at=None).update(watched_until=now + WATCH, next_check_at=due):
+    if Domain.objects.filter(stale, pk=domain.pk, removed_at=None).update(
+        watched_until=now + WATCH, next_check_at=due
+    ):
         bell.ring_for_check()
 
 

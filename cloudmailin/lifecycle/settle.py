@@ -40,7 +40,9 @@ def target_of(operation: Operation) -> Target:
         return ReceivingDomain.objects.select_related("domain__tenant", "domain__account", "address").get(
             pk=operation.target_id
         )
-    return SendingDomain.objects.select_related("domain__tenant", "domain__account").get(pk=operation.target_id)
+    return SendingDomain.objects.select_related("domain__tenant", "domain__account").get(
+        pk=operation.target_id
+    )
 
 
 def is_wanted(operation: Operation) -> bool:
@@ -48,7 +50,9 @@ def is_wanted(operation: Operation) -> bool:
     target = target_of(operation)
     if isinstance(target, Address):
         return not target.remote_id
-    return target.state in _WANTED_IN[operation.kind] or (operation.look_first and target.state == State.REMOVING)
+    return target.state in _WANTED_IN[operation.kind] or (
+        operation.look_first and target.state == State.REMOVING
+    )
 
 
 def done(operation: Operation, resource: Resource | None) -> None:
@@ -75,7 +79,9 @@ def refused(operation: Operation, reason: str, sentence: str) -> None:
     """CloudMailin said no for good."""
     target = target_of(operation)
     if isinstance(target, Address):
-        waiting = ReceivingDomain.objects.filter(address=target, state=State.AWAITING_DNS).select_related("domain")
+        waiting = ReceivingDomain.objects.filter(address=target, state=State.AWAITING_DNS).select_related(
+            "domain"
+        )
         for receiving in waiting:
             move(receiving, State.REJECTED, reason="refused", detail=sentence)
     elif reason == "taken" and isinstance(target, SendingDomain) and rivals(target):
@@ -112,7 +118,14 @@ def _arrived(attachment: ReceivingDomain | SendingDomain, expected: State, to: S
         move(attachment, to)
         check_now(domain)
     elif attachment.state in (State.REMOVING, State.REJECTED):
-        enqueue(undo, attachment.pk, account=domain.account, tenant=domain.tenant, domain=domain, rank=Rank.DELETION)
+        enqueue(
+            undo,
+            attachment.pk,
+            account=domain.account,
+            tenant=domain.tenant,
+            domain=domain,
+            rank=Rank.DELETION,
+        )
 
 
 def _check_again(address: Address) -> None:

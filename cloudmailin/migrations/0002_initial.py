@@ -6,197 +6,303 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cloudmailin', '0001_initial'),
-        ('tenants', '0001_initial'),
+        ("cloudmailin", "0001_initial"),
+        ("tenants", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='account',
-            name='brand',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='account', to='tenants.brand'),
+            model_name="account",
+            name="brand",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="account", to="tenants.brand"
+            ),
         ),
         migrations.AddField(
-            model_name='address',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='addresses', to='cloudmailin.account'),
+            model_name="address",
+            name="account",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="addresses",
+                to="cloudmailin.account",
+            ),
         ),
         migrations.AddField(
-            model_name='address',
-            name='tenant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant'),
+            model_name="address",
+            name="tenant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.tenant"
+            ),
         ),
         migrations.AddField(
-            model_name='apicall',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='cloudmailin.account'),
+            model_name="apicall",
+            name="account",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="calls", to="cloudmailin.account"
+            ),
         ),
         migrations.AddField(
-            model_name='apicall',
-            name='tenant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant'),
+            model_name="apicall",
+            name="tenant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.tenant"
+            ),
         ),
         migrations.AddField(
-            model_name='domain',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='domains', to='cloudmailin.account'),
+            model_name="domain",
+            name="account",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="domains", to="cloudmailin.account"
+            ),
         ),
         migrations.AddField(
-            model_name='domain',
-            name='tenant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant'),
+            model_name="domain",
+            name="tenant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.tenant"
+            ),
         ),
         migrations.AddField(
-            model_name='domainevent',
-            name='actor',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="domainevent",
+            name="actor",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='domainevent',
-            name='domain',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='cloudmailin.domain'),
+            model_name="domainevent",
+            name="domain",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="events", to="cloudmailin.domain"
+            ),
         ),
         migrations.AddField(
-            model_name='domainevent',
-            name='tenant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant'),
+            model_name="domainevent",
+            name="tenant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.tenant"
+            ),
         ),
         migrations.AddField(
-            model_name='finding',
-            name='domain',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='cloudmailin.domain'),
+            model_name="finding",
+            name="domain",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="cloudmailin.domain"
+            ),
         ),
         migrations.AddField(
-            model_name='finding',
-            name='tenant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant'),
+            model_name="finding",
+            name="tenant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.tenant"
+            ),
         ),
         migrations.AddField(
-            model_name='operation',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='operations', to='cloudmailin.account'),
+            model_name="operation",
+            name="account",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="operations",
+                to="cloudmailin.account",
+            ),
         ),
         migrations.AddField(
-            model_name='operation',
-            name='domain',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='operations', to='cloudmailin.domain'),
+            model_name="operation",
+            name="domain",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="operations",
+                to="cloudmailin.domain",
+            ),
         ),
         migrations.AddField(
-            model_name='operation',
-            name='tenant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant'),
+            model_name="operation",
+            name="tenant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.tenant"
+            ),
         ),
         migrations.AddField(
-            model_name='apicall',
-            name='operation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='cloudmailin.operation'),
+            model_name="apicall",
+            name="operation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="calls", to="cloudmailin.operation"
+            ),
         ),
         migrations.AddField(
-            model_name='receivingdomain',
-            name='address',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receiving_domains', to='cloudmailin.address'),
+            model_name="receivingdomain",
+            name="address",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="receiving_domains",
+                to="cloudmailin.address",
+            ),
         ),
         migrations.AddField(
-            model_name='receivingdomain',
-            name='domain',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='receiving', to='cloudmailin.domain'),
+            model_name="receivingdomain",
+            name="domain",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="receiving", to="cloudmailin.domain"
+            ),
         ),
         migrations.AddField(
-            model_name='receivingdomain',
-            name='tenant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant'),
+            model_name="receivingdomain",
+            name="tenant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.tenant"
+            ),
         ),
         migrations.AddField(
-            model_name='sendingdomain',
-            name='domain',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='sending', to='cloudmailin.domain'),
+            model_name="sendingdomain",
+            name="domain",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="sending", to="cloudmailin.domain"
+            ),
         ),
         migrations.AddField(
-            model_name='sendingdomain',
-            name='tenant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant'),
+            model_name="sendingdomain",
+            name="tenant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.tenant"
+            ),
         ),
         migrations.AddField(
-            model_name='turn',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='turns', to='cloudmailin.account'),
+            model_name="turn",
+            name="account",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="turns", to="cloudmailin.account"
+            ),
         ),
         migrations.AddField(
-            model_name='turn',
-            name='tenant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.tenant'),
+            model_name="turn",
+            name="tenant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tenants.tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('calls_per_period__gte', 1), ('period_seconds__gte', 1)), name='account_limit_is_positive'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("calls_per_period__gte", 1), ("period_seconds__gte", 1)),
+                name="account_limit_is_positive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='address',
-            constraint=models.UniqueConstraint(fields=('tenant',), name='one_address_per_tenant'),
+            model_name="address",
+            constraint=models.UniqueConstraint(fields=("tenant",), name="one_address_per_tenant"),
         ),
         migrations.AddIndex(
-            model_name='domain',
-            index=models.Index(condition=models.Q(('next_check_at__isnull', False)), fields=['next_check_at'], name='domain_due_check'),
+            model_name="domain",
+            index=models.Index(
+                condition=models.Q(("next_check_at__isnull", False)),
+                fields=["next_check_at"],
+                name="domain_due_check",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='domain',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('tenant', 'name'), name='name_once_per_tenant'),
+            model_name="domain",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("removed_at", None)),
+                fields=("tenant", "name"),
+                name="name_once_per_tenant",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='domain',
-            constraint=models.UniqueConstraint(condition=models.Q(('proven_at__isnull', False), ('removed_at', None)), fields=('name',), name='one_proven_owner_per_name'),
+            model_name="domain",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("proven_at__isnull", False), ("removed_at", None)),
+                fields=("name",),
+                name="one_proven_owner_per_name",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='domain',
-            constraint=models.CheckConstraint(condition=models.Q(('name__regex', '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$')), name='domain_name_is_canonical'),
+            model_name="domain",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "name__regex",
+                        "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$",
+                    )
+                ),
+                name="domain_name_is_canonical",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='domain',
-            constraint=models.UniqueConstraint(fields=('id', 'tenant'), name='domain_id_with_tenant'),
+            model_name="domain",
+            constraint=models.UniqueConstraint(fields=("id", "tenant"), name="domain_id_with_tenant"),
         ),
         migrations.AddIndex(
-            model_name='domainevent',
-            index=models.Index(fields=['domain', '-at'], name='event_timeline'),
+            model_name="domainevent",
+            index=models.Index(fields=["domain", "-at"], name="event_timeline"),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('domain', 'purpose'), name='one_finding_per_purpose'),
+            model_name="finding",
+            constraint=models.UniqueConstraint(fields=("domain", "purpose"), name="one_finding_per_purpose"),
         ),
         migrations.AddIndex(
-            model_name='operation',
-            index=models.Index(condition=models.Q(('status', 'waiting')), fields=['account', 'rank', 'due_at'], name='operation_line'),
+            model_name="operation",
+            index=models.Index(
+                condition=models.Q(("status", "waiting")),
+                fields=["account", "rank", "due_at"],
+                name="operation_line",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='operation',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['waiting', 'running'])), fields=('kind', 'target_id'), name='one_live_operation_per_kind_and_target'),
+            model_name="operation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["waiting", "running"])),
+                fields=("kind", "target_id"),
+                name="one_live_operation_per_kind_and_target",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='operation',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'running')), fields=('account',), name='one_call_in_flight_per_account'),
+            model_name="operation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "running")),
+                fields=("account",),
+                name="one_call_in_flight_per_account",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='operation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'running'), _negated=True), models.Q(('fence__isnull', False), ('lease_until__isnull', False)), _connector='OR'), name='running_has_fence_and_lease'),
+            model_name="operation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "running"), _negated=True),
+                    models.Q(("fence__isnull", False), ("lease_until__isnull", False)),
+                    _connector="OR",
+                ),
+                name="running_has_fence_and_lease",
+            ),
         ),
         migrations.AddIndex(
-            model_name='apicall',
-            index=models.Index(fields=['account', '-completed_at'], name='call_budget'),
+            model_name="apicall",
+            index=models.Index(fields=["account", "-completed_at"], name="call_budget"),
         ),
         migrations.AddConstraint(
-            model_name='apicall',
-            constraint=models.UniqueConstraint(fields=('account', 'fence'), name='one_call_per_fence'),
+            model_name="apicall",
+            constraint=models.UniqueConstraint(fields=("account", "fence"), name="one_call_per_fence"),
         ),
         migrations.AddConstraint(
-            model_name='apicall',
-            constraint=models.CheckConstraint(condition=models.Q(('completed_at__gte', models.F('started_at'))), name='call_completes_after_start'),
+            model_name="apicall",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("completed_at__gte", models.F("started_at"))),
+                name="call_completes_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.UniqueConstraint(fields=('account', 'tenant'), name='one_turn_per_account_and_tenant'),
+            model_name="turn",
+            constraint=models.UniqueConstraint(
+                fields=("account", "tenant"), name="one_turn_per_account_and_tenant"
+            ),
         ),
     ]

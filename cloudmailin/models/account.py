@@ -34,7 +34,8 @@ class Account(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(calls_per_period__gte=1, period_seconds__gte=1), name="account_limit_is_positive"
+                condition=models.Q(calls_per_period__gte=1, period_seconds__gte=1),
+                name="account_limit_is_positive",
             )
         ]
 

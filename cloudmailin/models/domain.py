@@ -42,21 +42,28 @@ class Domain(TenantOwned):
     next_check_at = models.DateTimeField(null=True, blank=True, editable=False)
     watched_until = models.DateTimeField(null=True, blank=True, editable=False)
     touched_at = models.DateTimeField(
-        auto_now_add=True, help_text="When somebody last acted on it or its state last changed; checks slow down from here."
+        auto_now_add=True,
+        help_text="When somebody last acted on it or its state last changed; checks slow down from here.",
     )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "name"], condition=Q(removed_at=None), name="name_once_per_tenant"),
             models.UniqueConstraint(
-                fields=["name"], condition=Q(removed_at=None, proven_at__isnull=False), name="one_proven_owner_per_name"
+                fields=["tenant", "name"], condition=Q(removed_at=None), name="name_once_per_tenant"
+            ),
+            models.UniqueConstraint(
+                fields=["name"],
+                condition=Q(removed_at=None, proven_at__isnull=False),
+                name="one_proven_owner_per_name",
             ),
             models.CheckConstraint(condition=Q(name__regex=A_LABEL_NAME), name="domain_name_is_canonical"),
             # The other end of the composite foreign keys that tie a child's tenant to its domain's.
             models.UniqueConstraint(fields=["id", "tenant"], name="domain_id_with_tenant"),
         ]
         indexes = [
-            models.Index(fields=["next_check_at"], condition=Q(next_check_at__isnull=False), name="domain_due_check")
+            models.Index(
+                fields=["next_check_at"], condition=Q(next_check_at__isnull=False), name="domain_due_check"
+            )
         ]
 
     def __str__(self) -> str:
@@ -74,7 +81,9 @@ class Attachment(TenantOwned):
 
     use: ClassVar[Use]
 
-    state = models.CharField(max_length=12, choices=[(state.value, state.value) for state in State], editable=False)
+    state = models.CharField(
+        max_length=12, choices=[(state.value, state.value) for state in State], editable=False
+    )
     reason = models.CharField(max_length=40, blank=True, editable=False)
     reason_detail = models.CharField(max_length=500, blank=True, editable=False)
     remote_id = models.CharField(max_length=64, blank=True, editable=False)

@@ -16,7 +16,9 @@ class DomainEvent(TenantOwned):
     kind = models.CharField(max_length=40)
     use = models.CharField(max_length=9, blank=True)
     detail = models.JSONField(default=dict)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

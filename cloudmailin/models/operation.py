@@ -31,7 +31,9 @@ class Operation(TenantOwned):
         CANCELLED = "cancelled"
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="operations")
-    domain = models.ForeignKey(Domain, null=True, blank=True, on_delete=models.PROTECT, related_name="operations")
+    domain = models.ForeignKey(
+        Domain, null=True, blank=True, on_delete=models.PROTECT, related_name="operations"
+    )
     kind = models.CharField(max_length=20, choices=Kind.choices)
     target_id = models.PositiveBigIntegerField()
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.WAITING)
@@ -63,7 +65,9 @@ class Operation(TenantOwned):
             ),
         ]
         indexes = [
-            models.Index(fields=["account", "rank", "due_at"], condition=Q(status="waiting"), name="operation_line")
+            models.Index(
+                fields=["account", "rank", "due_at"], condition=Q(status="waiting"), name="operation_line"
+            )
         ]
 
     def __str__(self) -> str:
@@ -98,7 +102,9 @@ class ApiCall(TenantOwned):
         ordering = ["-started_at"]
         constraints = [
             models.UniqueConstraint(fields=["account", "fence"], name="one_call_per_fence"),
-            models.CheckConstraint(condition=Q(completed_at__gte=F("started_at")), name="call_completes_after_start"),
+            models.CheckConstraint(
+                condition=Q(completed_at__gte=F("started_at")), name="call_completes_after_start"
+            ),
         ]
         indexes = [models.Index(fields=["account", "-completed_at"], name="call_budget")]
 
@@ -114,7 +120,9 @@ class Turn(models.Model):
     served_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["account", "tenant"], name="one_turn_per_account_and_tenant")]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "tenant"], name="one_turn_per_account_and_tenant")
+        ]
 
     def __str__(self) -> str:
         return f"{self.tenant} at {self.served_at:%H:%M:%S}"

@@ -53,6 +53,8 @@ def _wish(target: Address | ReceivingDomain | SendingDomain) -> Wish:
         case Address():
             return Wish(target=target.target, nickname=target.nickname)
         case ReceivingDomain():
-            return Wish(name=target.domain.name, remote_id=target.remote_id, address_id=target.address.remote_id)
+            return Wish(
+                name=target.domain.name, remote_id=target.remote_id, address_id=target.address.remote_id
+            )
         case SendingDomain():
             return Wish(name=target.domain.name, remote_id=target.remote_id)

@@ -77,7 +77,11 @@ def _opens_at(account: Account, operation: Operation) -> datetime | None:
 def _take(account: Account, operation: Operation, now: datetime) -> Claim:
     account.fence += 1
     account.save(update_fields=["fence"])
-    operation.status, operation.fence, operation.lease_until = Operation.Status.RUNNING, account.fence, now + LEASE
+    operation.status, operation.fence, operation.lease_until = (
+        Operation.Status.RUNNING,
+        account.fence,
+        now + LEASE,
+    )
     operation.attempts += 1
     operation.save(update_fields=["status", "fence", "lease_until", "attempts"])
     ApiCall.objects.create(

@@ -11,7 +11,13 @@ from tenants.models import Tenant
 
 
 def enqueue(
-    kind: Operation.Kind, target_id: int, *, account: Account, tenant: Tenant, domain: Domain, rank: Rank = Rank.LIFECYCLE
+    kind: Operation.Kind,
+    target_id: int,
+    *,
+    account: Account,
+    tenant: Tenant,
+    domain: Domain,
+    rank: Rank = Rank.LIFECYCLE,
 ) -> None:
     """Make sure that one live operation of this kind exists for the target (a partial unique index holds it)."""
     Operation.objects.bulk_create(

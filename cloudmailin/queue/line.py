@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Case, F, FloatField, IntegerField, OuterRef, QuerySet, Subquery, Value, When, Window
-from django.db.models.functions import Cast, Extract, Floor, Greatest, RowNumber
+from django.db.models import (
+    Case,
+    F,
+    FloatField,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.expressions import Combinable, ExpressionWrapper
 from django.db.models.fields import DurationField
+from django.db.models.functions import Cast, Extract, Floor, Greatest, RowNumber
 
 from cloudmailin.models.account import Account
 from cloudmailin.models.domain import Domain
@@ -50,7 +61,11 @@ def limit_of(account: Account) -> Limit:
 
 def completions(account: Account) -> list[datetime]:
     """When the last calls ended, newest first: as many as the budget asks for."""
-    ends = ApiCall.objects.filter(account=account).order_by("-completed_at").values_list("completed_at", flat=True)
+    ends = (
+        ApiCall.objects.filter(account=account)
+        .order_by("-completed_at")
+        .values_list("completed_at", flat=True)
+    )
     return list(ends[: account.calls_per_period])
 
 

@@ -122,7 +122,12 @@ def _may_be_ours(operation: Operation) -> bool:
 
 
 def _again(
-    operation: Operation, now: datetime, after: timedelta, *, why: ApiError | None = None, look_first: bool | None = None
+    operation: Operation,
+    now: datetime,
+    after: timedelta,
+    *,
+    why: ApiError | None = None,
+    look_first: bool | None = None,
 ) -> None:
     operation.status, operation.due_at = Operation.Status.WAITING, now + after
     operation.fence = operation.lease_until = None

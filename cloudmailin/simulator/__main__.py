@@ -10,6 +10,7 @@ import asyncio
 import signal
 import socket
 import sys
+from pathlib import Path
 from types import FrameType
 
 import uvicorn
@@ -23,6 +24,8 @@ from .state import State
 from .world import World
 
 _LAST_ANSWERS_SECONDS = 2
+# Where a server that listens on all addresses can be asked.
+_LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
 
 def main() -> None:
@@ -30,10 +33,10 @@ def main() -> None:
         signal.signal(number, _leave)
     chosen = options.parse()
     try:
-        world = _world(chosen)
         sockets = _sockets(chosen)
+        world = _world(chosen, own_dns=sockets[-1].getsockname())
     except (OSError, ValueError) as trouble:
-        print(f"simulator: {trouble}", file=sys.stderr)
+        sys.stderr.write(f"simulator: {trouble}\n")
         sys.exit(2)
     asyncio.run(_serve(chosen, world, *sockets))
 
@@ -43,12 +46,13 @@ def _leave(_number: int, _frame: FrameType | None) -> None:
     sys.exit(0)
 
 
-def _world(chosen: Options) -> World:
+def _world(chosen: Options, own_dns: tuple[str, int]) -> World:
     """Raises ValueError or OSError when the data file can't be used."""
+    host, port, *_ = own_dns
     world = World(
-        state=State(chosen.data),
+        state=_state(chosen.data),
         journal=Journal(chosen.data.with_name(chosen.data.name + ".calls") if chosen.data else None),
-        lookup=Lookup(*(chosen.resolver or (chosen.host, chosen.dns_port))),
+        lookup=Lookup(*(chosen.resolver or (_LOOPBACK.get(host, host), port))),
         limit=chosen.limit,
         period=chosen.period,
         delete_seconds=chosen.delete_seconds,
@@ -58,6 +62,14 @@ def _world(chosen: Options) -> World:
         if id_ not in world.state.accounts:
             world.account(id_, key)
     return world
+
+
+def _state(path: Path | None) -> State:
+    try:
+        return State(path)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        message = f"{path} is not a data file of this simulator. Move it away to start afresh."
+        raise ValueError(message) from None
 
 
 def _sockets(chosen: Options) -> tuple[socket.socket, socket.socket, socket.socket]:
@@ -71,7 +83,10 @@ def _sockets(chosen: Options) -> tuple[socket.socket, socket.socket, socket.sock
 
 def _bound(host: str, port: int, kind: socket.SocketKind, option: str) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    bound = socket.socket(family, kind)
+    # The protocol is named because asyncio switches Nagle's delay off only where it is.
+    bound = socket.socket(
+        family, kind, socket.IPPROTO_TCP if kind == socket.SOCK_STREAM else socket.IPPROTO_UDP
+    )
     if kind == socket.SOCK_STREAM:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -111,9 +126,10 @@ class _Server(uvicorn.Server):
         await super().startup(sockets=sockets)
         site = f"http://{self._chosen.host}:{self._chosen.port}"
         dns = f"{self._chosen.host}:{self._chosen.dns_port}"
-        print(
-            f"Simulator ready: API {site}{app.API_PATH}/, DNS host {site}/dns/, name server {dns}", flush=True
+        sys.stdout.write(
+            f"Simulator ready: API {site}{app.API_PATH}/, DNS host {site}/dns/, name server {dns}\n"
         )
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

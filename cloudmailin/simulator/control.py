@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -14,10 +14,16 @@ from starlette.routing import Route
 from . import records, zones
 from .errors import ApiError, Invalid, NotFound, body
 from .limiter import fullest
-from .objects import Account
+from .objects import Account, Address, CustomDomain, SendingDomain
 from .world import JsonObject, world
 
 _MINUTE = 60.0
+_VALID: dict[str, Callable[[Any], bool]] = {
+    "id": lambda value: isinstance(value, str) and value != "",
+    "key": lambda value: isinstance(value, str) and value != "",
+    "limit": lambda value: isinstance(value, int) and value > 0,
+    "period": lambda value: isinstance(value, int | float) and value > 0,
+}
 
 
 async def health(_request: Request) -> JSONResponse:
@@ -63,12 +69,12 @@ async def deletions(request: Request) -> JSONResponse:
     """The ids of what is asked to vanish and has not yet."""
     here = world(request)
     here.now()
-    things = (
-        *here.state.addresses.values(),
-        *here.state.custom_domains.values(),
-        *here.state.sending_domains.values(),
-    )
-    account = _asked_account(request)
+    account, state = _asked_account(request), here.state
+    things: list[Address | CustomDomain | SendingDomain] = [
+        *state.addresses.values(),
+        *state.custom_domains.values(),
+        *state.sending_domains.values(),
+    ]
     pending = [each for each in things if each.vanishes_at is not None and account in (None, each.account)]
     return JSONResponse([each.id for each in pending])
 
@@ -141,19 +147,9 @@ def _asked_account(request: Request) -> str | None:
 
 
 def _check_account(fields: JsonObject, required: tuple[str, ...] = ()) -> None:
-    kinds: dict[str, tuple[type, ...]] = {
-        "id": (str,),
-        "key": (str,),
-        "limit": (int,),
-        "period": (int, float),
-    }
-    wrong = [
-        f"{name} is missing or invalid"
-        for name, kind in kinds.items()
-        if name in {*required, *fields} and not (isinstance(fields.get(name), kind) and fields[name])
-    ]
-    if wrong:
-        raise Invalid(wrong)
+    asked = [name for name in _VALID if name in {*required, *fields}]
+    if wrong := [name for name in asked if not _VALID[name](fields.get(name))]:
+        raise Invalid(f"{name} is missing or invalid" for name in wrong)
 
 
 def _shown(account: Account) -> JsonObject:
@@ -176,7 +172,7 @@ def _record(zone: dns.zone.Zone, fields: JsonObject, value: str) -> records.Reco
 
 
 def _full_or_relative(zone: dns.zone.Zone, fields: JsonObject) -> str:
-    """Unlike the page's form, a program may also write a name in full: one that ends in the zone's own name is."""
+    """Unlike the page's form, a program may write a name in full: one that ends in the zone's name is."""
     name, apex = str(fields.get("name", "")), records.plain(zones.origin(zone))
     is_full = f".{name}".lower().endswith(f".{apex}")
     return f"{name}." if is_full else name
@@ -189,8 +185,8 @@ def _named(zone: dns.zone.Zone, fields: JsonObject) -> list[records.Record]:
     except ValueError as problem:
         raise Invalid([str(problem)]) from None
     type_ = str(fields.get("type", "")).upper()
-    same_place = [each for each in zones.listed(zone) if each.name == name and each.type == type_ != "SOA"]
-    return [each for each in same_place if wanted in (None, each.rdata)]
+    same_place = [each for each in zones.listed(zone) if each.name == name and each.type == type_]
+    return [each for each in same_place if each.type != "SOA" and wanted in (None, each.rdata)]
 
 
 def _zone_shown(zone: dns.zone.Zone) -> JsonObject:

@@ -16,7 +16,7 @@ $TTL 60
 @ NS ns1.dns-host.test.
 @ NS ns2.dns-host.test.
 """
-_TOP_LEVEL = """
+_BELOW_TOP_LEVEL = """
 dns-host NS ns1.dns-host.test.
 dns-host NS ns2.dns-host.test.
 """
@@ -48,12 +48,13 @@ _CUSTOMER = """
 www A 192.0.2.80
 """
 
+TOP_LEVEL = dns.name.from_text("test.")
 DKIM_HOME_NAME = dns.name.from_text(DKIM_HOME)
 
 
 def world() -> list[dns.zone.Zone]:
     return [
-        _zone("test.", _TOP_LEVEL),
+        _zone(TOP_LEVEL.to_text(), _BELOW_TOP_LEVEL),
         _zone("dns-host.test.", _DNS_HOST),
         _zone("cloudmailin.net.", _INBOUND),
         _zone("cloudmta.net.", _OUTBOUND),

@@ -31,12 +31,13 @@ class Journal:
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
         self._calls: deque[Call] = deque(self._kept(), maxlen=_KEPT)
+        self._tidy_up()
 
     def add(self, call: Call) -> None:
         self._calls.append(call)
         if self._path:
             with self._path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(asdict(call)) + "\n")
+                file.write(_line(call))
 
     def of(self, account: str | None) -> list[Call]:
         return [call for call in self._calls if account in (None, call.account)]
@@ -50,6 +51,15 @@ class Journal:
                 yield Call(**json.loads(line))
             except (ValueError, TypeError):
                 continue
+
+    def _tidy_up(self) -> None:
+        """Write the file anew, so that it does not grow for ever nor go on after half a line."""
+        if self._path and self._path.exists():
+            self._path.write_text("".join(map(_line, self._calls)), encoding="utf-8")
+
+
+def _line(call: Call) -> str:
+    return json.dumps(asdict(call)) + "\n"
 
 
 @dataclass(frozen=True, slots=True)

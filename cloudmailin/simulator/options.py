@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import socket
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -116,7 +117,12 @@ def _endpoint(text: str) -> tuple[str, int]:
     host, colon, port = text.rpartition(":")
     if not (host and colon):
         raise argparse.ArgumentTypeError(f"{text!r} is not HOST:PORT")
-    return host.strip("[]"), _port(port)
+    try:
+        found = socket.getaddrinfo(host.strip("[]"), _port(port), type=socket.SOCK_DGRAM)
+    except OSError:
+        raise argparse.ArgumentTypeError(f"{host!r} can't be found") from None
+    address = found[0][4]
+    return str(address[0]), int(address[1])
 
 
 def _account(text: str) -> tuple[str, str]:

@@ -111,7 +111,7 @@ def shown(rdata: dns.rdata.Rdata) -> str:
     """A value in the same words in which it can be typed."""
     if isinstance(rdata, TXT):
         text = b"".join(rdata.strings).decode(errors="replace")
-        return text if text and _txt(text) == rdata else rdata.to_text()
+        return text if _reads_as_text(text) and _txt(text) == rdata else rdata.to_text()
     return rdata.to_text().removesuffix(".")
 
 
@@ -148,6 +148,10 @@ def _rdata(rdtype: dns.rdatatype.RdataType, value: str) -> dns.rdata.Rdata:
     except (dns.exception.DNSException, ValueError):
         type_ = dns.rdatatype.to_text(rdtype)
         raise ValueError(_HINTS.get(type_, f"This is not a value for a record of type {type_}.")) from None
+
+
+def _reads_as_text(text: str) -> bool:
+    return bool(text) and text.isprintable() and text == text.strip() and not text.startswith('"')
 
 
 def _txt(text: str) -> TXT:

@@ -7,9 +7,8 @@ old or the new.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,8 @@ class State:
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
+        if path:
+            path.parent.mkdir(parents=True, exist_ok=True)
         kept = _read(path)
         self.accounts = {each["id"]: _account(each) for each in kept.get("accounts", ())}
         self.addresses = {each["id"]: Address(**each) for each in kept.get("addresses", ())}
@@ -48,16 +49,16 @@ class State:
         if self._path is None:
             return
         draft = self._path.with_name(self._path.name + ".new")
-        draft.write_text(json.dumps(self._as_json(), indent=1), encoding="utf-8")
-        os.replace(draft, self._path)
+        draft.write_text(json.dumps(self._as_json()), encoding="utf-8")
+        draft.replace(self._path)
 
     def _as_json(self) -> dict[str, Any]:
         return {
-            "accounts": [asdict(each) for each in self.accounts.values()],
-            "addresses": [asdict(each) for each in self.addresses.values()],
-            "custom_domains": [asdict(each) for each in self.custom_domains.values()],
-            "sending_domains": [asdict(each) for each in self.sending_domains.values()],
-            "zones": {str(zone.origin): zone.to_text(relativize=False) for zone in self.zones.customers()},
+            "accounts": [_values(each) for each in self.accounts.values()],
+            "addresses": [_values(each) for each in self.addresses.values()],
+            "custom_domains": [_values(each) for each in self.custom_domains.values()],
+            "sending_domains": [_values(each) for each in self.sending_domains.values()],
+            "zones": self.zones.texts(),
         }
 
 
@@ -66,6 +67,11 @@ def _read(path: Path | None) -> dict[str, Any]:
         return {}
     kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return kept
+
+
+def _values(thing: Account | Address | CustomDomain | SendingDomain) -> dict[str, Any]:
+    """Its fields as they are; `dataclasses.asdict` would copy them deeply, call by call."""
+    return {field.name: getattr(thing, field.name) for field in fields(thing)}
 
 
 def _account(kept: dict[str, Any]) -> Account:

@@ -28,8 +28,11 @@ class Zones:
     def __init__(self, customers: Iterable[dns.zone.Zone] = ()) -> None:
         self._world = {origin(zone): zone for zone in internet.world()}
         self._customers: dict[dns.name.Name, dns.zone.Zone] = {}
+        self._texts: dict[dns.name.Name, tuple[int, str]] = {}
         for zone in customers:
-            self._take_in(zone)
+            self._customers[origin(zone)] = zone
+            if origin(zone).is_subdomain(internet.TOP_LEVEL):
+                self._delegate(zone, self._world[internet.TOP_LEVEL])
 
     def customers(self) -> list[dns.zone.Zone]:
         return [self._customers[name] for name in sorted(self._customers)]
@@ -52,30 +55,38 @@ class Zones:
         if name in self._customers:
             return self._customers[name]
         above = self.find(name)
-        if (
-            above is not None
-            and origin(above) in self._world
-            and origin(above) != dns.name.from_text("test.")
-        ):
+        if above is not None and self._is_reserved(origin(above)):
             raise ValueError("This name belongs to somebody else. Choose another.")
-        return self._take_in(internet.new_customer_zone(name))
+        zone = self._customers[name] = internet.new_customer_zone(name)
+        self._delegate(zone, above)
+        return zone
 
     def host_dkim(self, selector: str, record: str) -> None:
         """Publish a key under CloudMailin's own names, for a customer's CNAME to point at."""
         home = self.find(internet.DKIM_HOME_NAME)
         if home is not None:
-            add(
-                home,
-                records.parse(f"{selector}.{internet.DKIM_HOME_NAME}", "TXT", record, 60, zone=origin(home)),
-            )
+            name = f"{selector}.{internet.DKIM_HOME_NAME}"
+            add(home, records.parse(name, "TXT", record, records.DEFAULT_TTL, zone=origin(home)))
 
-    def _take_in(self, zone: dns.zone.Zone) -> dns.zone.Zone:
-        name = origin(zone)
-        if (above := self.find(name)) is not None:
-            servers = zone.find_rdataset(name, dns.rdatatype.NS)
-            above.replace_rdataset(name, dns.rdataset.from_rdata_list(servers.ttl, list(servers)))
-        self._customers[name] = zone
-        return zone
+    def texts(self) -> dict[str, str]:
+        """The customers' zones in master file format (RFC 1035 section 5), by name."""
+        return {name.to_text(): self._text(name, zone) for name, zone in self._customers.items()}
+
+    def _text(self, name: dns.name.Name, zone: dns.zone.Zone) -> str:
+        """Written again only when the zone has a new serial: with hundreds of zones that takes long."""
+        known = self._texts.get(name)
+        if known is None or known[0] != _soa(zone).serial:
+            known = self._texts[name] = (_soa(zone).serial, zone.to_text(relativize=False))
+        return known[1]
+
+    def _is_reserved(self, name: dns.name.Name) -> bool:
+        return name in self._world and name != internet.TOP_LEVEL
+
+    def _delegate(self, zone: dns.zone.Zone, above: dns.zone.Zone | None) -> None:
+        if above is not None:
+            servers = zone.find_rdataset(origin(zone), dns.rdatatype.NS)
+            above.replace_rdataset(origin(zone), dns.rdataset.from_rdata_list(servers.ttl, list(servers)))
+            _bump_serial(above)
 
 
 def zone_name(typed: str) -> dns.name.Name:
@@ -135,9 +146,7 @@ def clash(zone: dns.zone.Zone, record: Record) -> str | None:
     where = records.relative(record.name, origin(zone))
     if record.rdata.rdtype != dns.rdatatype.CNAME:
         beside = dns.rdatatype.CNAME in present
-        return (
-            f"{where} has a CNAME, and nothing can stand beside a CNAME. Remove it first." if beside else None
-        )
+        return f"{where} has a CNAME. Nothing can stand beside it: remove it first." if beside else None
     if record.name == zone.origin:
         return "A CNAME can't be at the domain itself. Use a name below it."
     if others:
@@ -159,10 +168,15 @@ def _put(zone: dns.zone.Zone, record: Record, values: list[dns.rdata.Rdata]) -> 
 
 
 def _bump_serial(zone: dns.zone.Zone) -> None:
-    (soa,) = old = zone.find_rdataset(origin(zone), dns.rdatatype.SOA)
+    newer = _soa(zone).replace(serial=(_soa(zone).serial + 1) % _SERIAL_MODULUS)
+    ttl = zone.find_rdataset(origin(zone), dns.rdatatype.SOA).ttl
+    zone.replace_rdataset(origin(zone), dns.rdataset.from_rdata(ttl, newer))
+
+
+def _soa(zone: dns.zone.Zone) -> SOA:
+    soa = zone.find_rdataset(origin(zone), dns.rdatatype.SOA)[0]
     assert isinstance(soa, SOA)
-    newer = soa.replace(serial=(soa.serial + 1) % _SERIAL_MODULUS)
-    zone.replace_rdataset(origin(zone), dns.rdataset.from_rdata(old.ttl, newer))
+    return soa
 
 
 def origin(zone: dns.zone.Zone) -> dns.name.Name:

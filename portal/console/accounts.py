@@ -52,7 +52,14 @@ class AccountInline(admin.StackedInline[Account, Brand]):
 @admin.register(Account)
 class AccountAdmin(admin.ModelAdmin[Account]):
     form = AccountForm
-    list_display = ["brand", "remote_id", "calls_per_period", "circuit_opened_at", "circuit_reason", "gate_until"]
+    list_display = [
+        "brand",
+        "remote_id",
+        "calls_per_period",
+        "circuit_opened_at",
+        "circuit_reason",
+        "gate_until",
+    ]
     list_select_related = ["brand"]
     readonly_fields = ["circuit_opened_at", "circuit_reason", "gate_until"]
 

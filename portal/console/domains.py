@@ -19,7 +19,6 @@ from cloudmailin.models import (
     SendingDomain,
 )
 
-
 _STATE = ["state", "reason", "reason_detail", "state_since", "remote_id", "misses"]
 
 
@@ -68,7 +67,15 @@ class EventInline(_ReadOnly, admin.TabularInline[DomainEvent, Domain]):
 
 @admin.register(Domain)
 class DomainAdmin(_ReadOnly, admin.ModelAdmin[Domain]):
-    list_display = ["name", "tenant", "receiving_state", "sending_state", "proven_at", "checked_at", "removed_at"]
+    list_display = [
+        "name",
+        "tenant",
+        "receiving_state",
+        "sending_state",
+        "proven_at",
+        "checked_at",
+        "removed_at",
+    ]
     list_filter = ["tenant__brand", "receiving__state", "sending__state"]
     list_select_related = ["tenant", "receiving", "sending"]
     search_fields = ["name", "tenant__name"]

@@ -12,7 +12,7 @@ import httpx
 class Form:
     action: str
     method: str
-    fields: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, list[str]] = field(default_factory=dict)
 
 
 class _Page(HTMLParser):
@@ -36,7 +36,7 @@ class _Page(HTMLParser):
 
     def _field(self, given: dict[str, str]) -> None:
         if given.get("type") not in ("checkbox", "radio") or "checked" in given:
-            self.forms[-1].fields[given["name"]] = given.get("value", "on")
+            self.forms[-1].fields.setdefault(given["name"], []).append(given.get("value", "on"))
 
 
 class Browser:
@@ -54,10 +54,13 @@ class Browser:
         self._show(self._http.get(path), path)
 
     def submit(self, action_part: str, **fields: str) -> None:
-        """Send the form whose action contains `action_part` ("" for the page itself), with fields changed."""
-        form = next(each for each in self._parsed.forms if each.method == "post" and action_part in each.action)
+        """Send the form whose action holds `action_part` ("" for the one that goes to its own page), with fields changed."""
+        posted = [each for each in self._parsed.forms if each.method == "post"]
+        form = next(each for each in posted if (action_part in each.action if action_part else not each.action))
         target = form.action or self._path
-        self._show(self._http.post(target, data={**form.fields, **fields}, headers={"referer": self._path}), target)
+        self._show(
+            self._http.post(target, data={**form.fields, **fields}, headers={"referer": self._path}), target
+        )
 
     def states(self) -> dict[str, str]:
         """What the page says of each use: `data-use` and `data-state`."""

@@ -106,6 +106,8 @@ class Journey:
         deadline = time.monotonic() + _PATIENCE
         while not arrived():
             if time.monotonic() > deadline:
-                raise Unfinished(f"Waited {_PATIENCE:.0f} seconds {what}; the page says {self._portal.states()}.")
+                raise Unfinished(
+                    f"Waited {_PATIENCE:.0f} seconds {what}; the page says {self._portal.states()}."
+                )
             time.sleep(1)
             self._portal.open(self._portal.path)

@@ -13,7 +13,9 @@ def wanted_records(request: HttpRequest) -> JsonResponse:
     """`?zone=example.test`: `{"records": [{name, type, value, purpose}]}` of all domains at or below the zone."""
     zone = request.GET.get("zone", "").lower()
     with across_tenants():
-        domains = Domain.objects.filter(removed_at=None).select_related("tenant__brand", "receiving", "sending")
+        domains = Domain.objects.filter(removed_at=None).select_related(
+            "tenant__brand", "receiving", "sending"
+        )
         records = [
             {"name": record.name, "type": record.type, "value": record.value, "purpose": record.purpose}
             for domain in domains

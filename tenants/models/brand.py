@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.core.validators import RegexValidator
 from django.db import models
 
-hex_colour = RegexValidator(r"\A#[0-9a-fA-F]{6}\Z", "Write the colour as # and six hexadecimal digits, like #1f5fbf.")
+hex_colour = RegexValidator(
+    r"\A#[0-9a-fA-F]{6}\Z", "Write the colour as # and six hexadecimal digits, like #1f5fbf."
+)
 host_name = RegexValidator(
     r"\A[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*\Z",
     "Write the host name in lower case, without port or path, like portal.example.com.",

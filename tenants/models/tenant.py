@@ -26,11 +26,15 @@ class Membership(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="memberships")
-    role = models.CharField(max_length=8, choices=[(role.value, role.name.title()) for role in Role], default=Role.MEMBER)
+    role = models.CharField(
+        max_length=8, choices=[(role.value, role.name.title()) for role in Role], default=Role.MEMBER
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "tenant"], name="one_membership_per_user_and_tenant")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "tenant"], name="one_membership_per_user_and_tenant")
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} in {self.tenant}"

@@ -68,6 +68,11 @@ def test_the_database_refuses_a_child_of_another_tenants_domain() -> None:
         domain, stranger = a_domain(), a_tenant()
         with pytest.raises(IntegrityError), transaction.atomic():
             Finding.objects.create(
-                tenant=stranger, domain=domain, purpose="mx", status="ok", code="", changed_at=domain.created_at
+                tenant=stranger,
+                domain=domain,
+                purpose="mx",
+                status="ok",
+                code="",
+                changed_at=domain.created_at,
             )
             connection.check_constraints()

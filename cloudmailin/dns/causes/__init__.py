@@ -37,7 +37,16 @@ Cause = Callable[[RecordSet, ZoneView], Finding | None]
 
 CAUSES: Mapping[Purpose, tuple[Cause, ...]] = {
     Purpose.OWNERSHIP: (token_right, unanswered, token_behind_alias, text_in_quotes, token_other, missing),
-    Purpose.MX: (unanswered, mx_through_alias, mx_null, mx_is_address, zone_appended, mx_foreign, mx_right, missing),
+    Purpose.MX: (
+        unanswered,
+        mx_through_alias,
+        mx_null,
+        mx_is_address,
+        zone_appended,
+        mx_foreign,
+        mx_right,
+        missing,
+    ),
     Purpose.RETURN_PATH: (
         return_path_right,
         unanswered,

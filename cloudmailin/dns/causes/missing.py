@@ -11,4 +11,6 @@ from cloudmailin.dns.zone_view import ZoneView
 
 
 def missing(record_set: RecordSet, view: ZoneView) -> Finding:
-    return Finding(record_set.purpose, FindingStatus.MISSING, "missing", detail={"name": record_set.records[0].name})
+    return Finding(
+        record_set.purpose, FindingStatus.MISSING, "missing", detail={"name": record_set.records[0].name}
+    )

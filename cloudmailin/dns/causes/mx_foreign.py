@@ -33,11 +33,15 @@ def mx_foreign(record_set: RecordSet, view: ZoneView) -> Finding | None:
     beside = len(foreign) < len(found)
     detail = {"name": record_set.domain, "target": foreign[0], "provider": _provider(foreign[0])}
     code = "mx_foreign_beside" if beside else "mx_foreign"
-    return Finding(record_set.purpose, FindingStatus.CONFLICTING if beside else FindingStatus.WRONG, code, found, detail)
+    return Finding(
+        record_set.purpose, FindingStatus.CONFLICTING if beside else FindingStatus.WRONG, code, found, detail
+    )
 
 
 mx_foreign.codes = ("mx_foreign", "mx_foreign_beside")  # type: ignore[attr-defined]
 
 
 def _provider(host: str) -> str:
-    return next((name for suffix, name in KNOWN.items() if host == suffix or host.endswith(f".{suffix}")), host)
+    return next(
+        (name for suffix, name in KNOWN.items() if host == suffix or host.endswith(f".{suffix}")), host
+    )

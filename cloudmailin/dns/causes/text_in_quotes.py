@@ -17,6 +17,11 @@ _QUOTES = "\"'“”„‘’«»"
 def text_in_quotes(record_set: RecordSet, view: ZoneView) -> Finding | None:
     record = record_set.alternative or record_set.records[0]
     found = values(view, record.name, RecordType.TXT)
-    if any(value != value.strip(_QUOTES) and value.strip(_QUOTES).lower() == record.value.lower() for value in found):
-        return Finding(record_set.purpose, FindingStatus.WRONG, "text_in_quotes", found, {"name": record.name})
+    if any(
+        value != value.strip(_QUOTES) and value.strip(_QUOTES).lower() == record.value.lower()
+        for value in found
+    ):
+        return Finding(
+            record_set.purpose, FindingStatus.WRONG, "text_in_quotes", found, {"name": record.name}
+        )
     return None

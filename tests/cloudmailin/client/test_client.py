@@ -124,7 +124,8 @@ def test_nothing_listening_means_nothing_happened() -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "seconds"), [("30", 30.0), ("0", 0.0), ("-1", None), ("soon", None), ("Wed, 21 Oct 2026 07:28:00 GMT", None)]
+    ("header", "seconds"),
+    [("30", 30.0), ("0", 0.0), ("-1", None), ("soon", None), ("Wed, 21 Oct 2026 07:28:00 GMT", None)],
 )
 def test_retry_after_is_read_where_it_is_seconds(
     client: Client, server: Server, header: str, seconds: float | None

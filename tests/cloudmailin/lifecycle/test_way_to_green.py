@@ -70,7 +70,9 @@ def test_published_records_turn_green_with_one_and_two_calls_and_one_for_the_add
     ]
     kinds = list(DomainEvent.objects.filter(domain=domain).order_by("pk").values_list("kind", "use"))
     assert kinds[:3] == [("added", ""), ("attached", "receiving"), ("attached", "sending")]
-    assert ("proven", "") in kinds and ("active", "receiving") in kinds and ("verified", "sending") in kinds
+    assert ("proven", "") in kinds
+    assert ("active", "receiving") in kinds
+    assert ("verified", "sending") in kinds
 
 
 def test_nothing_is_called_while_records_are_missing(brand: Brand, tenant: Tenant, witness: Witness) -> None:
@@ -84,7 +86,9 @@ def test_nothing_is_called_while_records_are_missing(brand: Brand, tenant: Tenan
     }
 
 
-def test_an_mx_record_without_the_proof_attaches_nothing(brand: Brand, tenant: Tenant, witness: Witness) -> None:
+def test_an_mx_record_without_the_proof_attaches_nothing(
+    brand: Brand, tenant: Tenant, witness: Witness
+) -> None:
     domain = a_domain(tenant, uses=frozenset({Use.RECEIVING}))
     for host in ("client1", "client2", "client3"):
         witness.publish(domain.name, "MX", f"10 {host}.cloudmailin.net")
@@ -133,7 +137,9 @@ def test_a_second_proof_of_a_held_name_moves_nothing_without_a_person(brand: Bra
     assert states(held)["receiving"] == State.ACTIVE
 
 
-def test_a_good_state_is_left_only_after_misses_that_last(brand: Brand, tenant: Tenant, witness: Witness) -> None:
+def test_a_good_state_is_left_only_after_misses_that_last(
+    brand: Brand, tenant: Tenant, witness: Witness
+) -> None:
     domain = green(tenant, witness)
     witness.withdraw(domain.name, "MX")
     for _ in range(MISSES + 2):
@@ -166,7 +172,8 @@ def test_an_unreachable_name_server_changes_nothing(
 def test_adding_the_other_use_later_keeps_the_domain(brand: Brand, tenant: Tenant) -> None:
     domain = a_domain(tenant, uses=frozenset({Use.SENDING}))
     again = attach(tenant, DomainName(domain.name), {Use.RECEIVING, Use.SENDING})
-    assert again.pk == domain.pk and set(states(domain)) == {"receiving", "sending"}
+    assert again.pk == domain.pk
+    assert set(states(domain)) == {"receiving", "sending"}
     with pytest.raises(AlreadyAttached):
         attach(tenant, DomainName(domain.name), set(BOTH))
 

@@ -58,7 +58,9 @@ def test_paced_calls_leave_a_slot_for_whoever_comes(limit: Limit, count: int) ->
 
 
 @given(limits, st.lists(st.integers(0, 300), max_size=8), st.integers(1, 30))
-def test_the_estimate_is_what_serving_one_after_another_gives(limit: Limit, ends: list[int], position: int) -> None:
+def test_the_estimate_is_what_serving_one_after_another_gives(
+    limit: Limit, ends: list[int], position: int
+) -> None:
     ledger = sorted((after(-value) for value in ends), reverse=True)
     free = START
     for _ in range(position):

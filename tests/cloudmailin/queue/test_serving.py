@@ -59,7 +59,9 @@ def unpace(brand: Brand) -> None:
     Domain.objects.update(watched_until=clock.now() + timedelta(minutes=5))
 
 
-def test_a_served_operation_is_done_and_its_domain_moves_on(brand: Brand, tenant: Tenant, witness: Witness) -> None:
+def test_a_served_operation_is_done_and_its_domain_moves_on(
+    brand: Brand, tenant: Tenant, witness: Witness
+) -> None:
     domain = a_domain(tenant, uses=SENDING)
     assert step(brand.account.pk)
     assert sending_of(domain).state == State.AWAITING_DNS
@@ -83,7 +85,8 @@ def test_a_spent_budget_says_until_when_to_wait(brand: Brand, tenant: Tenant) ->
     unpace(brand)
     assert step(brand.account.pk)
     waits = claim(brand.account.pk)
-    assert isinstance(waits, Wait) and waits.until is not None
+    assert isinstance(waits, Wait)
+    assert waits.until is not None
     assert waits.until > ApiCall.objects.get().completed_at + timedelta(seconds=60)
 
 
@@ -139,14 +142,18 @@ def test_a_worker_that_dies_leaves_one_object_and_nothing_stuck(
         assert sending_of(domain).state_since == before, "a late worker must not write"
 
 
-def test_a_worker_held_up_after_its_claim_sends_nothing(brand: Brand, tenant: Tenant, witness: Witness) -> None:
+def test_a_worker_held_up_after_its_claim_sends_nothing(
+    brand: Brand, tenant: Tenant, witness: Witness
+) -> None:
     a_domain(tenant, uses=SENDING)
     late = claimed(brand)
     call(Claim(late.operation_id, late.fence, send_before=0))
     assert witness.calls(brand.account.remote_id) == []
 
 
-def test_a_name_taken_elsewhere_is_rejected_not_adopted(brand: Brand, tenant: Tenant, witness: Witness) -> None:
+def test_a_name_taken_elsewhere_is_rejected_not_adopted(
+    brand: Brand, tenant: Tenant, witness: Witness
+) -> None:
     from cloudmailin.client.client import Client
 
     domain = a_domain(tenant, uses=SENDING)
@@ -157,7 +164,9 @@ def test_a_name_taken_elsewhere_is_rejected_not_adopted(brand: Brand, tenant: Te
     assert (sending.state, sending.reason, sending.remote_id) == (State.REJECTED, "taken", "")
 
 
-def test_a_refused_key_opens_the_circuit_until_it_is_changed(brand: Brand, tenant: Tenant, witness: Witness) -> None:
+def test_a_refused_key_opens_the_circuit_until_it_is_changed(
+    brand: Brand, tenant: Tenant, witness: Witness
+) -> None:
     from cloudmailin.queue import circuit
 
     domain = a_domain(tenant, uses=SENDING)
@@ -166,7 +175,8 @@ def test_a_refused_key_opens_the_circuit_until_it_is_changed(brand: Brand, tenan
     step(account.pk)
     operation = Operation.objects.get()
     account.refresh_from_db()
-    assert operation.status == "waiting" and operation.outcome == "CloudMailin did not accept the API key."
+    assert operation.status == "waiting"
+    assert operation.outcome == "CloudMailin did not accept the API key."
     assert account.circuit_reason == "CloudMailin did not accept the API key."
     assert not step(account.pk)
     assert len(witness.calls(account.remote_id)) == 1
@@ -183,9 +193,11 @@ def test_a_429_closes_the_gate_and_nothing_is_lost(brand: Brand, tenant: Tenant,
     domain = a_domain(tenant, uses=SENDING)
     a_domain(tenant, uses=SENDING)
     unpace(brand)
-    assert step(account.pk) and step(account.pk)
+    assert step(account.pk)
+    assert step(account.pk)
     account.refresh_from_db()
-    assert account.gate_until is not None and account.gate_until > clock.now()
+    assert account.gate_until is not None
+    assert account.gate_until > clock.now()
     assert not step(account.pk)
     assert sending_of(domain).state == State.AWAITING_DNS
     assert Operation.objects.filter(status="waiting").count() == 1

@@ -49,7 +49,9 @@ class Account:
         self.id, self.key = secrets.token_hex(8), secrets.token_hex(16)
         simulator.add_account(self.id, self.key, **more)
         self.http = httpx.Client(
-            base_url=simulator.api_url(self.id), headers={"Authorization": f"Bearer {self.key}"}, trust_env=False
+            base_url=simulator.api_url(self.id),
+            headers={"Authorization": f"Bearer {self.key}"},
+            trust_env=False,
         )
 
     def call(self, method: str, path: str, body: Any = None, **params: str) -> httpx.Response:
@@ -57,7 +59,9 @@ class Account:
 
     def address(self) -> str:
         """The id of a new address."""
-        answer = self.call("POST", "/addresses", {"target": "https://app.example.com/in", "target_format": "json+n"})
+        answer = self.call(
+            "POST", "/addresses", {"target": "https://app.example.com/in", "target_format": "json+n"}
+        )
         found: str = answer.json()["id"]
         return found
 

@@ -22,16 +22,24 @@ def test_it_attaches_a_domain_whose_mx_records_are_set(
     domain = created.json()
     assert created.status_code == 201
     assert re.fullmatch("[0-9a-f]{16}", domain["id"])
-    assert domain == {"id": domain["id"], "domain": zone, "auth_regex": r"\w+@shop\.test", "domain_target": None}
+    assert domain == {
+        "id": domain["id"],
+        "domain": zone,
+        "auth_regex": r"\w+@shop\.test",
+        "domain_target": None,
+    }
     assert account.call("GET", "/custom_domains", address_id=address).json() == [domain]
 
 
-def test_it_refuses_a_domain_without_the_mx_records(simulator: SimulatorProcess, account: Account, zone: str) -> None:
+def test_it_refuses_a_domain_without_the_mx_records(
+    simulator: SimulatorProcess, account: Account, zone: str
+) -> None:
     address = account.address()
     assert _add(account, address, zone)[0] == 422
     simulator.publish(zone, "@", "MX", "10 mail.example.com")
     status, sentence = _add(account, address, zone)
-    assert status == 422 and "MX" in sentence
+    assert status == 422
+    assert "MX" in sentence
     assert any(each["type"] == "MX" for each in simulator.sim("queries", name=zone))
 
 
@@ -45,7 +53,9 @@ def test_it_takes_a_wildcard_of_one_level(simulator: SimulatorProcess, account: 
     assert _add(account, account.address(), f"*.{zone}")[0] == 201
 
 
-def test_it_refuses_a_name_that_any_account_has(simulator: SimulatorProcess, account: Account, zone: str) -> None:
+def test_it_refuses_a_name_that_any_account_has(
+    simulator: SimulatorProcess, account: Account, zone: str
+) -> None:
     simulator.publish(zone, "@", "MX", "10 client3.cloudmailin.net")
     other = Account(simulator, limit=100)
     assert _add(other, other.address(), zone)[0] == 201
@@ -59,7 +69,9 @@ def test_it_refuses_what_is_not_a_domain(account: Account) -> None:
         assert _add(account, address, domain) == (422, "Domain is invalid")
 
 
-def test_it_answers_404_without_an_address_of_the_account(simulator: SimulatorProcess, account: Account) -> None:
+def test_it_answers_404_without_an_address_of_the_account(
+    simulator: SimulatorProcess, account: Account
+) -> None:
     other = Account(simulator, limit=100).address()
     for params in ({}, {"address_id": other}, {"address_id": "0" * 20}):
         assert account.call("GET", "/custom_domains", **params).status_code == 404

@@ -11,7 +11,9 @@ def _get(simulator: SimulatorProcess, account: str, **options: object) -> httpx.
     return httpx.get(f"{simulator.api_url(account)}/addresses", trust_env=False, **options)  # type: ignore[arg-type]
 
 
-def test_it_takes_the_key_as_bearer_token_or_by_http_basic(simulator: SimulatorProcess, account: Account) -> None:
+def test_it_takes_the_key_as_bearer_token_or_by_http_basic(
+    simulator: SimulatorProcess, account: Account
+) -> None:
     assert account.call("GET", "/addresses").status_code == 200
     assert _get(simulator, account.id, auth=(account.key, "")).status_code == 200
     assert _get(simulator, account.id, auth=("api", account.key)).status_code == 200
@@ -23,7 +25,9 @@ def test_it_answers_401_without_a_right_key(simulator: SimulatorProcess, account
         assert (answer.status_code, answer.json()) == (401, {"status": 401, "error": "Unauthorized"})
 
 
-def test_it_answers_401_for_an_account_that_does_not_exist(simulator: SimulatorProcess, account: Account) -> None:
+def test_it_answers_401_for_an_account_that_does_not_exist(
+    simulator: SimulatorProcess, account: Account
+) -> None:
     assert _get(simulator, "0" * 16, headers={"Authorization": f"Bearer {account.key}"}).status_code == 401
 
 
@@ -72,7 +76,8 @@ def test_it_writes_every_arrival_into_the_journal(simulator: SimulatorProcess) -
         ("GET", 429, False),
         ("GET", 401, False),
     ]
-    assert calls[0]["path"] == f"/api/v0.1/{account.id}/sending_domains" and calls[0]["query"] == "query=x"
+    assert calls[0]["path"] == f"/api/v0.1/{account.id}/sending_domains"
+    assert calls[0]["query"] == "query=x"
     assert sorted(each["monotonic"] for each in calls) == [each["monotonic"] for each in calls]
     assert simulator.sim("fullest-minute", account=account.id) == {"calls": 2}
 

@@ -21,7 +21,9 @@ def _accepted(arrivals: list[float], limit: int, period: float) -> list[float]:
 
 
 @given(_ARRIVALS, _LIMIT, _PERIOD)
-def test_it_never_accepts_more_than_the_limit_in_any_window(arrivals: list[float], limit: int, period: float) -> None:
+def test_it_never_accepts_more_than_the_limit_in_any_window(
+    arrivals: list[float], limit: int, period: float
+) -> None:
     accepted = _accepted(arrivals, limit, period)
     for start in accepted:
         assert sum(0 <= at - start < period for at in accepted) <= limit

@@ -18,7 +18,9 @@ _KEY = {"Authorization": "Bearer k1"}
 @pytest.fixture
 def own(tmp_path: Path) -> Iterator[SimulatorProcess]:
     """One to be stopped and started."""
-    process = SimulatorProcess(tmp_path / "data.json", "--account", "a1:k1", "--delete-seconds", "1.5")
+    process = SimulatorProcess(
+        tmp_path / "new" / "data.json", "--account", "a1:k1", "--delete-seconds", "1.5"
+    )
     try:
         yield process.start()
     finally:
@@ -83,26 +85,38 @@ def test_it_says_which_port_is_taken(own: SimulatorProcess) -> None:
     http = _run("--port", str(own.port), "--dns-port", str(free_port()))
     dns = _run("--port", str(free_port()), "--dns-port", str(own.dns_port))
     for done, port, option in ((http, own.port, "--port"), (dns, own.dns_port, "--dns-port")):
-        assert done.returncode == 2 and len(done.stderr.splitlines()) == 1
-        assert str(port) in done.stderr and option in done.stderr
+        assert done.returncode == 2
+        assert len(done.stderr.splitlines()) == 1
+        assert str(port) in done.stderr
+        assert option in done.stderr
 
 
 def test_it_refuses_a_data_file_that_it_cannot_read(tmp_path: Path) -> None:
     data = tmp_path / "data.json"
     data.write_text("{")
     done = _run("--data", str(data))
-    assert done.returncode == 2 and len(done.stderr.splitlines()) == 1
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_it_writes_a_data_file_that_is_always_whole(own: SimulatorProcess, tmp_path: Path) -> None:
     for number in range(30):
         own.create_zone(f"z{number}.test")
-        assert f"z{number}.test." in json.loads((tmp_path / "data.json").read_text())["zones"]
-    assert not list(tmp_path.glob("*.new"))
+        assert f"z{number}.test." in json.loads((tmp_path / "new" / "data.json").read_text())["zones"]
+    assert not list((tmp_path / "new").glob("*.new"))
 
 
 def test_it_explains_its_options() -> None:
     done = _run("--help")
     assert done.returncode == 0
-    for option in ("--host", "--port", "--dns-port", "--data", "--limit", "--period", "--resolver", "--account"):
+    for option in (
+        "--host",
+        "--port",
+        "--dns-port",
+        "--data",
+        "--limit",
+        "--period",
+        "--resolver",
+        "--account",
+    ):
         assert option in done.stdout

@@ -43,7 +43,8 @@ def test_it_creates_a_domain_with_all_documented_fields(account: Account, zone: 
     head, _, key = record.rpartition("p=")
     assert head == "v=DKIM1; h=sha256; k=rsa; s=email; "
     public_key = load_der_public_key(base64.b64decode(key, validate=True))
-    assert isinstance(public_key, RSAPublicKey) and public_key.key_size == 2048
+    assert isinstance(public_key, RSAPublicKey)
+    assert public_key.key_size == 2048
 
 
 def test_it_gives_each_domain_its_own_selector_and_key(account: Account, zone: str) -> None:
@@ -60,7 +61,9 @@ def test_it_lists_shows_and_filters(account: Account, zone: str) -> None:
     assert account.call("GET", f"/sending_domains/{first['id']}").json() == first
 
 
-def test_it_refuses_a_name_that_any_account_has(simulator: SimulatorProcess, account: Account, zone: str) -> None:
+def test_it_refuses_a_name_that_any_account_has(
+    simulator: SimulatorProcess, account: Account, zone: str
+) -> None:
     _create(Account(simulator), zone)
     answer = account.call("POST", "/sending_domains", {"domain": zone})
     assert (answer.status_code, answer.json()["error"]) == (422, "Domain has already been taken")
@@ -78,7 +81,9 @@ def test_it_verifies_step_by_step_and_carries_the_domain_in_a_422(
     assert _verify(account, domain) == (422, False, False)
     simulator.publish(zone, "mta", "CNAME", "feedback-smtp.cloudmta.net")
     assert _verify(account, domain) == (422, True, False)
-    simulator.publish(zone, domain["dkim_domain"] + ".", "CNAME", f"{domain['dkim_selector']}.dkim.clients.cloudmta.net")
+    simulator.publish(
+        zone, domain["dkim_domain"] + ".", "CNAME", f"{domain['dkim_selector']}.dkim.clients.cloudmta.net"
+    )
     assert _verify(account, domain) == (200, True, True)
     simulator.withdraw(zone, "mta", "CNAME")
     assert _verify(account, domain) == (422, False, True)
@@ -97,7 +102,9 @@ def test_it_refuses_another_key(simulator: SimulatorProcess, account: Account, z
     assert _verify(account, domain) == (422, False, False)
 
 
-def test_it_finds_the_key_at_the_parent_domain(simulator: SimulatorProcess, account: Account, zone: str) -> None:
+def test_it_finds_the_key_at_the_parent_domain(
+    simulator: SimulatorProcess, account: Account, zone: str
+) -> None:
     domain = _create(account, f"news.{zone}")
     simulator.publish(zone, f"{domain['dkim_selector']}._domainkey", "TXT", domain["dkim_public_record"])
     assert _verify(account, domain)[2] is True
@@ -109,7 +116,9 @@ def test_it_refuses_a_cname_to_another_host(simulator: SimulatorProcess, account
     assert _verify(account, domain) == (422, False, False)
 
 
-def test_it_publishes_the_key_under_its_own_name(simulator: SimulatorProcess, account: Account, zone: str) -> None:
+def test_it_publishes_the_key_under_its_own_name(
+    simulator: SimulatorProcess, account: Account, zone: str
+) -> None:
     domain = _create(account, zone)
     answer = simulator.ask(f"{domain['dkim_selector']}.dkim.clients.cloudmta.net", "TXT")
     (txt,) = answer.answer[0]
@@ -131,7 +140,9 @@ def test_it_deletes_later_and_the_name_is_free_only_then(
     assert _create(account, zone)["dkim_selector"] != domain["dkim_selector"]
 
 
-def test_it_hides_the_domains_of_other_accounts(simulator: SimulatorProcess, account: Account, zone: str) -> None:
+def test_it_hides_the_domains_of_other_accounts(
+    simulator: SimulatorProcess, account: Account, zone: str
+) -> None:
     path = f"/sending_domains/{_create(Account(simulator), zone)['id']}"
     assert account.call("GET", "/sending_domains").json() == []
     assert account.call("GET", path).status_code == 404

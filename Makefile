@@ -1,0 +1,59 @@
+# The commands of this project; `make help` lists them.
+
+VENV := .venv
+PY := $(VENV)/bin/python
+STAMP := $(VENV)/.installed
+export PYTHONDONTWRITEBYTECODE := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup browser demo demo-check test check bench lock clean
+
+help: ## List these commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: $(STAMP) ## Install everything into .venv (instant when nothing changed)
+
+$(STAMP): requirements-dev.txt
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0])'
+	@echo "Installing into $(VENV) …"
+	@test -x $(PY) || python3 -m venv $(VENV)
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+browser: ## Install Debian's Chromium for the browser tests, where it is missing
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { \
+	  sudo=$$([ "$$(id -u)" = 0 ] || echo "sudo -n"); \
+	  { $$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends chromium >/dev/null; } \
+	  || { echo "Chromium is needed for the browser tests: install it, for example with apt-get install chromium." >&2; exit 1; }; }
+
+demo: setup ## Start the whole product on this machine, with sample customers (PORT=8000)
+	@$(PY) manage.py demo
+
+demo-check: setup ## Walk the customer's journey through a demo of its own; prints one line of JSON
+	@$(PY) manage.py demo --check
+
+test: setup browser ## Run all tests
+	@$(PY) -m pytest
+
+check: setup ## Lint, types, import contracts, templates, settings and migrations
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(PY) -m tests.with_servers $(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports
+	@$(VENV)/bin/djlint --check --lint --quiet templates
+	@$(PY) -m tests.with_servers $(PY) manage.py check --fail-level WARNING
+	@$(PY) -m tests.with_servers $(PY) manage.py makemigrations --check --dry-run
+	@$(PY) -m tests.with_servers $(PY) manage.py lintmigrations
+
+bench: setup ## Print the figures, one line of JSON each
+	@$(PY) manage.py demo --check
+
+lock: setup ## Resolve the dependencies anew and write the lock files
+	@$(PY) -m pip install --quiet --disable-pip-version-check uv
+	@$(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --no-annotate --no-header pyproject.toml -o requirements.txt
+	@$(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --no-annotate --no-header pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+
+clean: ## Remove what the demo, the tests and the tools have left
+	@rm -rf var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

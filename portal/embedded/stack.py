@@ -1,0 +1,132 @@
+"""Start named processes, see them ready, and stop them all, whatever happens to us."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+_READY_WITHIN = 60.0
+_STOP_WITHIN = 10.0
+_TAIL = 15
+
+
+class ServiceFailed(Exception):
+    """A process did not become ready, or ended by itself; says which, with the end of its log."""
+
+
+class AlreadyRunning(Exception):
+    """Another run holds the folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """`ready` is asked until it says yes. `before` is put in front of the command (a user namespace, say)."""
+
+    name: str
+    argv: Sequence[str]
+    ready: Callable[[Path], bool]
+    env: Mapping[str, str] = field(default_factory=dict)
+    stop_signal: signal.Signals = signal.SIGTERM
+    before: Sequence[str] = ()
+
+
+class Stack:
+    """Processes that end with this one: in reverse order on leaving, by the kernel if we are killed (on Linux)."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._logs = folder / "log"
+        self._lock: IO[str] | None = None
+        self._running: dict[str, tuple[Service, subprocess.Popen[bytes]]] = {}
+
+    def __enter__(self) -> Self:
+        self._logs.mkdir(parents=True, exist_ok=True)
+        self._lock = (self._folder / "lock").open("w")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyRunning(
+                f"It is running already in this checkout (see {self._folder.name}/log)."
+            ) from None
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for name in reversed(list(self._running)):
+            self.stop(name)
+        if self._lock:
+            self._lock.close()
+
+    def start(self, service: Service) -> None:
+        """Start a process and return when it is ready. Raises ServiceFailed."""
+        with self._log(service.name).open("wb") as log:
+            process = subprocess.Popen(
+                [*service.before, *_dies_with_us(service.stop_signal), *service.argv],
+                env={**os.environ, **service.env},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self._running[service.name] = (service, process)
+        deadline = time.monotonic() + _READY_WITHIN
+        while not service.ready(self._log(service.name)):
+            if process.poll() is not None:
+                raise ServiceFailed(
+                    f"{service.name} ended with status {process.returncode}.\n{self._tail(service.name)}"
+                )
+            if time.monotonic() > deadline:
+                raise ServiceFailed(f"{service.name} is not ready.\n{self._tail(service.name)}")
+            time.sleep(0.05)
+
+    def stop(self, name: str) -> None:
+        """Ask it to end; insist after a while."""
+        service, process = self._running.pop(name)
+        if process.poll() is None:
+            process.send_signal(service.stop_signal)
+            try:
+                process.wait(_STOP_WITHIN)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+    def kill(self, name: str) -> Service:
+        """SIGKILL, as a crash would have it; the service, to be started again."""
+        service, process = self._running.pop(name)
+        process.kill()
+        process.wait()
+        return service
+
+    def pid(self, name: str) -> int:
+        return self._running[name][1].pid
+
+    def wait(self) -> None:
+        """Stay until a process ends by itself; raises ServiceFailed then."""
+        while True:
+            for name, (_, process) in self._running.items():
+                if process.poll() is not None:
+                    raise ServiceFailed(f"{name} ended with status {process.returncode}.\n{self._tail(name)}")
+            time.sleep(0.5)
+
+    def _log(self, name: str) -> Path:
+        return self._logs / f"{name}.log"
+
+    def _tail(self, name: str) -> str:
+        return "\n".join(self._log(name).read_text(errors="replace").splitlines()[-_TAIL:])
+
+
+def _dies_with_us(number: signal.Signals) -> list[str]:
+    """Have the kernel send the signal when this process dies (prctl(2), PR_SET_PDEATHSIG); Linux only."""
+    setpriv = shutil.which("setpriv") if sys.platform == "linux" else None
+    return [setpriv, "--pdeathsig", number.name.removeprefix("SIG"), "--"] if setpriv else []

@@ -1,0 +1,1 @@
+"""The customer's domains: the list, adding one, its page, removing it."""

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from portal.pages.domains import views
+
+urlpatterns = [
+    path("", views.overview, name="domains"),
+    path("domains/add/", views.add, name="domain_add"),
+    path("domains/<uuid:public_id>/", views.show, name="domain"),
+    path("domains/<uuid:public_id>/live/", views.live, name="domain_live"),
+    path("domains/<uuid:public_id>/check/", views.check, name="domain_check"),
+    path("domains/<uuid:public_id>/retry/", views.retry, name="domain_retry"),
+    path("domains/<uuid:public_id>/remove/", views.remove, name="domain_remove"),
+]

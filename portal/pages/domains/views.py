@@ -1,0 +1,147 @@
+"""Domain pages. Each finds its domain through the scoped manager: another tenant's is not there."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from cloudmailin.lifecycle.detach import detach
+from cloudmailin.lifecycle.retry import retry as try_again
+from cloudmailin.lifecycle.schedule import check_now, watch
+from cloudmailin.models import Domain
+from cloudmailin.states import GOOD, State
+from portal.access import member
+from portal.pages.domains import presenting
+from portal.pages.domains.forms import AddDomainForm
+from portal.request import MemberRequest
+from tenants import names
+from tenants.roles import Action, may
+
+_PER_PAGE = 50
+_UNCHANGED = 204
+
+
+@member(Action.VIEW_DOMAINS)
+@never_cache
+@require_GET
+def overview(request: MemberRequest) -> HttpResponse:
+    pages = Paginator(_by_need(Domain.objects.filter(removed_at=None)), _PER_PAGE)
+    shown = pages.get_page(request.GET.get("page"))
+    rows = [
+        {"domain": domain, "name": names.unicode(domain.name), "badges": presenting.badges(domain)}
+        for domain in shown
+    ]
+    return render(request, "domains/overview.html", {"page": shown, "rows": rows, **_allowed(request)})
+
+
+@member(Action.ADD_DOMAINS)
+@never_cache
+def add(request: MemberRequest) -> HttpResponse:
+    form = AddDomainForm(_typed(request), tenant=request.membership.tenant)
+    if request.method == "POST" and form.is_valid() and (domain := form.attach(request.user)):
+        return redirect("domain", domain.public_id)
+    return render(request, "domains/add.html", {"form": form})
+
+
+@member(Action.VIEW_DOMAINS)
+@never_cache
+@require_GET
+def show(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    domain = _find(public_id)
+    watch(domain)
+    return render(request, "domains/show.html", _context(request, domain))
+
+
+@member(Action.VIEW_DOMAINS)
+@never_cache
+@require_GET
+def live(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """The part of the page that moves; 204 when it is as the browser has it (`?seen=` its fingerprint)."""
+    domain = Domain.objects.filter(public_id=public_id, removed_at__isnull=False).first()
+    if domain:
+        return HttpResponse(headers={"HX-Redirect": "/"})
+    domain = _find(public_id)
+    watch(domain)
+    context = _context(request, domain)
+    if context["page"].fingerprint == request.GET.get("seen"):
+        return HttpResponse(status=_UNCHANGED)
+    return render(request, "domains/_live.html", {**context, "announce": True})
+
+
+@member(Action.VIEW_DOMAINS)
+@require_POST
+def check(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    check_now(_find(public_id))
+    messages.success(request, _("We are looking at your DNS records now."))
+    return redirect("domain", public_id)
+
+
+@member(Action.ADD_DOMAINS)
+@require_POST
+def retry(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    try_again(_find(public_id), actor=request.user)
+    return redirect("domain", public_id)
+
+
+@member(Action.REMOVE_DOMAINS)
+@never_cache
+def remove(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    domain = _find(public_id)
+    if request.method == "POST":
+        detach(domain, actor=request.user)
+        messages.success(request, _("{name} is being removed.").format(name=names.unicode(domain.name)))
+        return redirect("domains")
+    return render(request, "domains/remove.html", {"domain": domain, "page": presenting.page(domain)})
+
+
+def _find(public_id: UUID) -> Domain:
+    domains = Domain.objects.filter(removed_at=None)
+    return get_object_or_404(
+        domains.select_related("account", "tenant__brand", "receiving__address", "sending"),
+        public_id=public_id,
+    )
+
+
+def _typed(request: MemberRequest) -> Any:
+    """What was posted; the button with a suggestion puts it into the field."""
+    if request.method != "POST":
+        return None
+    posted = request.POST.copy()
+    if suggestion := posted.get("suggestion"):
+        posted["name"] = suggestion
+    return posted
+
+
+def _by_need(domains: QuerySet[Domain]) -> QuerySet[Domain]:
+    """What needs attention first, then what is under way, then what works; each by name."""
+    in_trouble = Q(receiving__state__in=_TROUBLE) | Q(sending__state__in=_TROUBLE)
+    not_good = Q(receiving__state__in=_UNDER_WAY) | Q(sending__state__in=_UNDER_WAY)
+    need = Case(
+        When(in_trouble, then=Value(0)),
+        When(not_good, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    return domains.select_related("receiving", "sending").order_by(need, "name", "pk")
+
+
+_TROUBLE = [State.DEGRADED, State.REJECTED]
+_UNDER_WAY = [state for state in State if state not in GOOD and state not in (*_TROUBLE, State.GONE)]
+
+
+def _allowed(request: MemberRequest) -> dict[str, bool]:
+    role = request.membership.role
+    return {"may_add": may(role, Action.ADD_DOMAINS), "may_remove": may(role, Action.REMOVE_DOMAINS)}
+
+
+def _context(request: MemberRequest, domain: Domain) -> dict[str, Any]:
+    return {"domain": domain, "page": presenting.page(domain), **_allowed(request)}

@@ -1,0 +1,72 @@
+"""A brand's look: a handful of colours computed from one, readable on light and on dark.
+
+Contrast is WCAG 2.2's (section 1.4.3, AA: 4.5 to 1 for text).
+"""
+
+from __future__ import annotations
+
+import colorsys
+from dataclasses import dataclass
+
+AA = 4.5
+LIGHT_PAGE, DARK_PAGE = "#f7f8fa", "#14171c"
+_STEP = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """`accent` fills buttons, `on_accent` is text upon it, `accent_text` is links upon the page."""
+
+    accent: str
+    on_accent: str
+    accent_text: str
+
+
+def scheme(colour: str, page: str) -> Scheme:
+    """The colours of a brand whose own is `colour` ("#rrggbb"), on a page of that colour."""
+    dark_text = contrast(colour, "#000000") > contrast(colour, "#ffffff")
+    return Scheme(colour, "#000000" if dark_text else "#ffffff", readable(colour, page))
+
+
+def readable(colour: str, page: str) -> str:
+    """The nearest lightness of the colour's hue that is readable as text on the page."""
+    hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(colour))
+    step = -_STEP if luminance(page) > 0.5 else _STEP
+    while contrast(colour, page) < AA and 0 < lightness + step < 1:
+        lightness += step
+        colour = _hex(*colorsys.hls_to_rgb(hue, lightness, saturation))
+    return colour if contrast(colour, page) >= AA else ("#000000" if step < 0 else "#ffffff")
+
+
+def contrast(one: str, other: str) -> float:
+    """From 1 (the same) to 21 (black on white)."""
+    brighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (brighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance from 0 (black) to 1 (white), of sRGB."""
+    red, green, blue = (
+        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+        for channel in _channels(colour)
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def stylesheet(colour: str) -> str:
+    """CSS custom properties for light and dark."""
+    light, dark = _properties(scheme(colour, LIGHT_PAGE)), _properties(scheme(colour, DARK_PAGE))
+    return f":root{{{light}}}\n@media (prefers-color-scheme: dark){{:root{{{dark}}}}}\n"
+
+
+def _properties(made: Scheme) -> str:
+    return f"--accent:{made.accent};--on-accent:{made.on_accent};--accent-text:{made.accent_text}"
+
+
+def _channels(colour: str) -> tuple[float, float, float]:
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return red, green, blue
+
+
+def _hex(red: float, green: float, blue: float) -> str:
+    return "#" + "".join(f"{round(channel * 255):02x}" for channel in (red, green, blue))

@@ -1,0 +1,16 @@
+"""`python -m tests.with_servers COMMAND …`: run a command with the embedded servers' environment, as the tests have it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from tests.embedded import pytest_load_initial_conftests, pytest_unconfigure
+
+if __name__ == "__main__":
+    pytest_load_initial_conftests()
+    try:
+        status = subprocess.run(sys.argv[1:], check=False).returncode
+    finally:
+        pytest_unconfigure()
+    sys.exit(status)
