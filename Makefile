@@ -43,7 +43,6 @@ check: setup ## Lint, types, import contracts, templates, settings and migration
 	@$(VENV)/bin/djlint --check --lint --quiet templates
 	@$(PY) -m tests.with_servers $(PY) manage.py check --fail-level WARNING
 	@$(PY) -m tests.with_servers $(PY) manage.py makemigrations --check --dry-run
-	@$(PY) -m tests.with_servers $(PY) manage.py lintmigrations
 
 bench: setup ## Print the figures, one line of JSON each
 	@$(PY) manage.py demo --check

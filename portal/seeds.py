@@ -14,7 +14,7 @@ from tenants.models import Brand, BrandHost, Membership, Tenant, User
 from tenants.names import DomainName
 from tenants.roles import Role
 
-PASSWORD = "demo-portal-2026"
+PASSWORD = "demo-portal-2026"  # noqa: S105 (the demo's, on this machine only)
 STAFF = "staff@console.test"
 
 

@@ -22,6 +22,11 @@ _LONGEST_NAME = 253
 _LONGEST_LABEL = 63
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 _URL_MARK = re.compile(r"[/?#:]")
+_URL_HOST = re.compile(r"(?:(?:[a-z][a-z0-9+.-]*:)?//)?(?:[^/?#]*@)?([^/?#:]*)", re.IGNORECASE)
+"""The host in a web address, or in what looks like one (RFC 3986 appendix B)."""
+
+_DOTS = str.maketrans(dict.fromkeys("。．｡", "."))
+"""The full stops that UTS 46 reads as a dot."""
 
 SPECIAL_USE = frozenset(
     {"alt", "arpa", "example", "home", "internal", "invalid", "lan", "local", "localhost", "onion", "test"}
@@ -39,6 +44,7 @@ class NameProblem(StrEnum):
     UNDERSCORE = "underscore"
     TOO_LONG = "too_long"
     LABEL_TOO_LONG = "label_too_long"
+    EMPTY_LABEL = "empty_label"
     CHARACTERS = "characters"
     HYPHEN = "hyphen"
     SINGLE_LABEL = "single_label"
@@ -58,8 +64,9 @@ _SENTENCES: dict[NameProblem, str] = {
     NameProblem.UNDERSCORE: "A domain for mail has no underscores in it. Enter only the domain itself.",
     NameProblem.TOO_LONG: "That is longer than a domain can be (253 characters). Check what you pasted.",
     NameProblem.LABEL_TOO_LONG: "One part between the dots is longer than 63 characters. Check what you pasted.",
+    NameProblem.EMPTY_LABEL: "There is a dot with nothing before it. Check the spelling.",
     NameProblem.CHARACTERS: "That has a character that a domain can't have. Use letters, digits, hyphens and dots.",
-    NameProblem.HYPHEN: "No part of a domain begins or ends with a hyphen. Check the spelling.",
+    NameProblem.HYPHEN: "A part of that name has a hyphen at its beginning or end, or as its third and fourth character. Check the spelling.",
     NameProblem.SINGLE_LABEL: "A domain has at least one dot in it, for example example.com.",
     NameProblem.SPECIAL_USE: "Names with this ending do not exist on the Internet. Enter a domain that you have registered.",
     NameProblem.UNKNOWN_ENDING: "There is no such ending on the Internet. Check the last part of the name.",
@@ -84,12 +91,10 @@ def parse(typed: str, *, allow_test: bool = False) -> DomainName:
     Capital letters, white space around the name and a final dot are understood.
     """
     text = typed.strip()
-    if problem := _wrong_kind(text):
-        raise InvalidName(problem, _suggest(text, problem, allow_test))
-    name = _canonical(text)
-    if problem := _wrong_ending(name, allow_test):
-        raise InvalidName(problem)
-    return name
+    try:
+        return _read(text, allow_test)
+    except InvalidName as error:
+        raise InvalidName(error.code, _suggest(text, error.code, allow_test)) from None
 
 
 def unicode(name: str) -> str:
@@ -133,6 +138,15 @@ def _icann_suffixes() -> PublicSuffixList:
     return PublicSuffixList(accept_unknown=False, only_icann=True)
 
 
+def _read(text: str, allow_test: bool) -> DomainName:
+    if problem := _wrong_kind(text):
+        raise InvalidName(problem)
+    name = _canonical(text)
+    if problem := _wrong_ending(name, allow_test):
+        raise InvalidName(problem)
+    return name
+
+
 def _wrong_kind(text: str) -> NameProblem | None:
     """What this is, where it is no domain name at all."""
     if not text:
@@ -162,23 +176,46 @@ def _is_address(text: str) -> bool:
 
 
 def _canonical(text: str) -> DomainName:
-    dotted = unicodedata.normalize("NFKC", text).removesuffix(".")
     if len(text) > 4 * _LONGEST_NAME:
         raise InvalidName(NameProblem.TOO_LONG)
-    if any(len(label) > _LONGEST_LABEL for label in dotted.split(".") if label.isascii()):
-        raise InvalidName(NameProblem.TOO_LONG if len(dotted) > _LONGEST_NAME else NameProblem.LABEL_TOO_LONG)
-    if any(label[:1] == "-" or label[-1:] == "-" for label in dotted.split(".")):
-        raise InvalidName(NameProblem.HYPHEN)
+    dotted = unicodedata.normalize("NFKC", text).translate(_DOTS).removesuffix(".")
+    if problem := _wrong_labels(dotted):
+        raise InvalidName(problem)
     try:
         name = idna.encode(dotted, uts46=True, strict=True, std3_rules=True).decode("ascii").lower()
-    except (idna.IDNAError, UnicodeError) as error:
-        too_long = "too long" in str(error).lower()
-        raise InvalidName(NameProblem.TOO_LONG if too_long else NameProblem.CHARACTERS) from None
+    except idna.IDNAError as error:
+        raise InvalidName(_refusal(error)) from None
     if len(name) > _LONGEST_NAME:
         raise InvalidName(NameProblem.TOO_LONG)
     if not all(_LABEL.fullmatch(label) for label in name.split(".")):
         raise InvalidName(NameProblem.CHARACTERS)
     return DomainName(name)
+
+
+def _wrong_labels(dotted: str) -> NameProblem | None:
+    """What is wrong with the parts between the dots, in words more exact than IDNA's."""
+    labels = dotted.split(".")
+    if not all(labels):
+        return NameProblem.EMPTY_LABEL
+    if any(len(label) > _LONGEST_LABEL for label in labels if label.isascii()):
+        return NameProblem.TOO_LONG if len(dotted) > _LONGEST_NAME else NameProblem.LABEL_TOO_LONG
+    if any(label.startswith("-") or label.endswith("-") for label in labels):
+        return NameProblem.HYPHEN
+    return None
+
+
+def _refusal(error: idna.IDNAError) -> NameProblem:
+    match error.code:
+        case "label_too_long":
+            return NameProblem.LABEL_TOO_LONG
+        case "domain_too_long" | "input_too_long":
+            return NameProblem.TOO_LONG
+        case "hyphen_3_4" | "hyphen_start_end":
+            return NameProblem.HYPHEN
+        case "empty_label" | "empty_domain":
+            return NameProblem.EMPTY_LABEL
+        case _:
+            return NameProblem.CHARACTERS
 
 
 def _wrong_ending(name: DomainName, allow_test: bool) -> NameProblem | None:
@@ -202,17 +239,24 @@ def _wrong_ending(name: DomainName, allow_test: bool) -> NameProblem | None:
 
 def _suggest(text: str, problem: NameProblem, allow_test: bool) -> DomainName | None:
     """The domain inside a web or e-mail address, if it is one that would be accepted."""
-    inside = {
-        NameProblem.URL: lambda: re.split(r"[/?#:]", text.split("://", 1)[-1].rsplit("@", 1)[-1], maxsplit=1)[
-            0
-        ],
-        NameProblem.EMAIL: lambda: text.rsplit("@", 1)[-1].rstrip("> "),
-        NameProblem.WILDCARD: lambda: text.removeprefix("*."),
-    }.get(problem)
-    if inside is None:
-        return None
-    guess = inside().removeprefix("www.")
-    try:
-        return None if guess == text else parse(guess, allow_test=allow_test)
-    except InvalidName:
-        return None
+    inside = _inside(text, problem)
+    for guess in (inside.removeprefix("www."), inside):
+        try:
+            return _read(guess, allow_test)
+        except InvalidName:
+            continue
+    return None
+
+
+def _inside(text: str, problem: NameProblem) -> str:
+    """The part of the text that may be a domain; never the whole, which is known not to be one."""
+    match problem:
+        case NameProblem.URL:
+            host = _URL_HOST.match(text)
+            return host[1] if host else ""
+        case NameProblem.EMAIL:
+            return text.rsplit("@", 1)[-1].rstrip("> ")
+        case NameProblem.WILDCARD if text.startswith("*."):
+            return text.removeprefix("*.")
+        case _:
+            return ""

@@ -15,6 +15,7 @@ from portal.embedded.ports import Ports
 from portal.embedded.stack import AlreadyRunning, Stack
 
 _stack = ExitStack()
+_MADE = "PORTAL_TEST_ENVIRONMENT"
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -35,18 +36,17 @@ def pytest_load_initial_conftests() -> None:
         stack.start(postgres.service(folder / "postgres", ports.postgres))
     if "REDIS_URL" not in given:
         stack.start(redis.service(folder / "redis", ports.redis))
-    give(
-        {
-            **environment(folder, ports),
-            "STATICFILES_STORAGE": "django.contrib.staticfiles.storage.StaticFilesStorage",
-        }
-    )
+    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    made = {**environment(folder, ports), "STATICFILES_STORAGE": plain}
+    os.environ[_MADE] = " ".join(made.keys() - os.environ.keys())
+    give(made)
 
 
 def pytest_unconfigure() -> None:
     _stack.close()
 
 
-def folder_of(name: str) -> Path:
-    """A folder of its own for a stack that a test starts."""
-    return VAR / f"test-{name}-{os.getpid()}"
+def environment_of_a_user() -> dict[str, str]:
+    """The environment without what this plugin has set: for a command that brings servers of its own."""
+    made = {_MADE, *os.environ.get(_MADE, "").split()}
+    return {name: value for name, value in os.environ.items() if name not in made}

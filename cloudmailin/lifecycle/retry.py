@@ -16,7 +16,9 @@ def retry(domain: Domain, *, actor: User | None = None) -> None:
     """Begin again with everything on the domain that was rejected."""
     with transaction.atomic():
         for attachment in domain.attachments:
-            if is_in(attachment, State.REJECTED) and move(attachment, INITIAL[attachment.use], actor=actor):
-                if isinstance(attachment, SendingDomain):
-                    request_sending(attachment)
+            if not is_in(attachment, State.REJECTED):
+                continue
+            moved = move(attachment, INITIAL[attachment.use], actor=actor)
+            if moved and isinstance(attachment, SendingDomain):
+                request_sending(attachment)
         check_now(domain)

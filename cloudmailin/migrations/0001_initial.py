@@ -24,7 +24,14 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("base_url", models.URLField(default="https://api.cloudmailin.com/api/v0.1")),
+                (
+                    "base_url",
+                    models.CharField(
+                        default="https://api.cloudmailin.com/api/v0.1",
+                        max_length=200,
+                        validators=[django.core.validators.URLValidator(["https", "http"])],
+                    ),
+                ),
                 ("remote_id", models.CharField(max_length=64, verbose_name="account id")),
                 ("api_key", cloudmailin.sealed.SealedField()),
                 (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MinValueValidator, URLValidator
 from django.db import models
 
 from cloudmailin.sealed import SealedField
@@ -16,7 +16,11 @@ class Account(models.Model):
     """Credentials, the negotiated limit as data, and what stands in the way of the next call."""
 
     brand = models.OneToOneField(Brand, on_delete=models.PROTECT, related_name="account")
-    base_url = models.URLField(default="https://api.cloudmailin.com/api/v0.1")
+    base_url = models.CharField(
+        max_length=200,
+        default="https://api.cloudmailin.com/api/v0.1",
+        validators=[URLValidator(["https", "http"])],
+    )
     remote_id = models.CharField("account id", max_length=64)
     api_key = SealedField()
     inbound_target = models.CharField(

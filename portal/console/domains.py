@@ -42,7 +42,7 @@ class _Part(_ReadOnly, admin.StackedInline[Any, Domain]):
 
 class ReceivingInline(_Part):
     model = ReceivingDomain
-    fields = _STATE
+    fields = [*_STATE]
     readonly_fields = _STATE
 
 

@@ -56,7 +56,9 @@ class Browser:
     def submit(self, action_part: str, **fields: str) -> None:
         """Send the form whose action holds `action_part` ("" for the one that goes to its own page), with fields changed."""
         posted = [each for each in self._parsed.forms if each.method == "post"]
-        form = next(each for each in posted if (action_part in each.action if action_part else not each.action))
+        form = next(
+            each for each in posted if (action_part in each.action if action_part else not each.action)
+        )
         target = form.action or self._path
         self._show(
             self._http.post(target, data={**form.fields, **fields}, headers={"referer": self._path}), target

@@ -51,9 +51,7 @@ def beat(folder: Path) -> Service:
         str(folder / "beat"),
         "--pidfile=",
     ]
-    return Service(
-        name="beat", argv=argv, ready=lambda _: True
-    )
+    return Service(name="beat", argv=argv, ready=lambda _: True)
 
 
 def simulator(folder: Path, ports: Ports) -> Service:

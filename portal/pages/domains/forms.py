@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cloudmailin.lifecycle.attach import AlreadyAttached, BeingRemoved, TooManyUnproven, attach
@@ -71,7 +72,8 @@ class AddDomainForm(forms.Form):
         except AlreadyAttached as error:
             link = reverse("domain", args=[error.domain.public_id])
             self.add_error(
-                "name", format_html(_('You have added this domain already. <a href="{}">Open it</a>'), link)
+                "name",
+                format_html(gettext('You have added this domain already. <a href="{}">Open it</a>'), link),
             )
         except TooManyUnproven:
             self.add_error(
