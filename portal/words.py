@@ -37,7 +37,7 @@ class _Fields(dict[str, Any]):
 STATES: Mapping[tuple[Use, State], Words] = {
     (Use.RECEIVING, State.AWAITING_DNS): Words(_("Waiting for your DNS records")),
     (Use.RECEIVING, State.PROVISIONING): Words(_("Switching on")),
-    (Use.RECEIVING, State.ACTIVE): Words(_("Receiving"), _("Mail to any address at {name} is received.")),
+    (Use.RECEIVING, State.ACTIVE): Words(_("Working"), _("Mail to any address at {name} is received.")),
     (Use.RECEIVING, State.DEGRADED): Words(_("Needs attention")),
     (Use.RECEIVING, State.REJECTED): Words(_("Not possible")),
     (Use.RECEIVING, State.REMOVING): Words(_("Being removed")),
@@ -45,7 +45,7 @@ STATES: Mapping[tuple[Use, State], Words] = {
     (Use.SENDING, State.REQUESTED): Words(_("Setting up")),
     (Use.SENDING, State.AWAITING_DNS): Words(_("Waiting for your DNS records")),
     (Use.SENDING, State.VERIFYING): Words(_("Final check")),
-    (Use.SENDING, State.VERIFIED): Words(_("Ready to send"), _("You can send from any address at {name}.")),
+    (Use.SENDING, State.VERIFIED): Words(_("Working"), _("You can send from any address at {name}.")),
     (Use.SENDING, State.DEGRADED): Words(_("Needs attention")),
     (Use.SENDING, State.REJECTED): Words(_("Not possible")),
     (Use.SENDING, State.REMOVING): Words(_("Being removed")),

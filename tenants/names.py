@@ -74,6 +74,15 @@ _SENTENCES: dict[NameProblem, str] = {
     NameProblem.SHARED_HOST: "That name belongs to a hosting service and is shared by many. Add your own name in front of it.",
 }
 
+_REFUSALS = {
+    "label_too_long": NameProblem.LABEL_TOO_LONG,
+    "domain_too_long": NameProblem.TOO_LONG,
+    "hyphen_3_4": NameProblem.HYPHEN,
+    "hyphen_start_end": NameProblem.HYPHEN,
+    "empty_label": NameProblem.EMPTY_LABEL,
+}
+"""What IDNA's own codes say; all its others are about characters."""
+
 
 class InvalidName(ValueError):
     """What was typed is no name to attach. `suggestion` is what was probably meant, itself valid, or None."""
@@ -184,7 +193,7 @@ def _canonical(text: str) -> DomainName:
     try:
         name = idna.encode(dotted, uts46=True, strict=True, std3_rules=True).decode("ascii").lower()
     except idna.IDNAError as error:
-        raise InvalidName(_refusal(error)) from None
+        raise InvalidName(_REFUSALS.get(error.code or "", NameProblem.CHARACTERS)) from None
     if len(name) > _LONGEST_NAME:
         raise InvalidName(NameProblem.TOO_LONG)
     if not all(_LABEL.fullmatch(label) for label in name.split(".")):
@@ -202,20 +211,6 @@ def _wrong_labels(dotted: str) -> NameProblem | None:
     if any(label.startswith("-") or label.endswith("-") for label in labels):
         return NameProblem.HYPHEN
     return None
-
-
-def _refusal(error: idna.IDNAError) -> NameProblem:
-    match error.code:
-        case "label_too_long":
-            return NameProblem.LABEL_TOO_LONG
-        case "domain_too_long" | "input_too_long":
-            return NameProblem.TOO_LONG
-        case "hyphen_3_4" | "hyphen_start_end":
-            return NameProblem.HYPHEN
-        case "empty_label" | "empty_domain":
-            return NameProblem.EMPTY_LABEL
-        case _:
-            return NameProblem.CHARACTERS
 
 
 def _wrong_ending(name: DomainName, allow_test: bool) -> NameProblem | None:

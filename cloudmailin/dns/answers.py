@@ -80,18 +80,20 @@ def agreed(answers: Sequence[Answer]) -> Answer:
     """What all authoritative servers of a zone say together.
 
     A server that gives no answer does not count while others do. Servers that contradict each other are still
-    spreading a change: nothing definitive is known until they agree.
+    spreading a change: nothing definitive is known until they agree. Where none is definitive, one that points
+    elsewhere (a delegation) tells more than one that is silent.
     """
     definitive = [answer for answer in answers if not isinstance(answer, Unknown)]
     if not definitive:
-        return next(iter(answers), Unknown(UnknownReason.NO_SERVERS))
+        lame = Unknown(UnknownReason.LAME)
+        return lame if lame in answers else next(iter(answers), Unknown(UnknownReason.NO_SERVERS))
     if len({_content(answer) for answer in definitive}) > 1:
         return Unknown(UnknownReason.DISAGREEING)
     return definitive[0]
 
 
 def _content(answer: Found | Absent) -> object:
-    """What makes two answers the same; the time that is left of them does not."""
+    """What makes two answers the same: neither the time that is left of them nor what is known of an alias's target."""
     if isinstance(answer, Found):
-        return frozenset(answer.values), answer.alias
+        return answer.alias or frozenset(answer.values)
     return Absent

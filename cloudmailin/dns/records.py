@@ -75,10 +75,12 @@ def receiving(domain: DomainName) -> RecordSet:
 
 def sending(names: SendingNames) -> Iterator[RecordSet]:
     """Return path (bounces, and SPF with it), DKIM as CNAME or as TXT, and DMARC as a recommendation."""
-    return_path = Record(Purpose.RETURN_PATH, RecordType.CNAME, names.mta_domain, names.required_cname)
-    hosted = DKIM_TARGET.format(selector=names.dkim_selector)
-    dkim = Record(Purpose.DKIM, RecordType.CNAME, names.dkim_domain, hosted)
-    own_key = Record(Purpose.DKIM, RecordType.TXT, names.dkim_domain, names.dkim_public_record)
+    return_path = Record(
+        Purpose.RETURN_PATH, RecordType.CNAME, _folded(names.mta_domain), _folded(names.required_cname)
+    )
+    hosted = _folded(DKIM_TARGET.format(selector=names.dkim_selector))
+    dkim = Record(Purpose.DKIM, RecordType.CNAME, _folded(names.dkim_domain), hosted)
+    own_key = Record(Purpose.DKIM, RecordType.TXT, dkim.name, names.dkim_public_record)
     dmarc = Record(Purpose.DMARC, RecordType.TXT, f"_dmarc.{names.domain}", DMARC_DEFAULT)
     yield RecordSet(Purpose.RETURN_PATH, names.domain, (return_path,))
     yield RecordSet(Purpose.DKIM, names.domain, (dkim,), alternative=own_key)
@@ -91,5 +93,10 @@ def relative(name: str, zone: str) -> str:
 
 
 def txt_chunks(value: str) -> tuple[str, ...]:
-    """The value as strings of at most 255 bytes, for panels that want a long TXT record split."""
+    """The value, ASCII, as strings of at most 255 bytes, for panels that want a long TXT record split."""
     return tuple(value[at : at + _TXT_STRING] for at in range(0, len(value), _TXT_STRING)) or ("",)
+
+
+def _folded(host: str) -> str:
+    """As answers have it: names are compared without case (RFC 4343), here without the final dot too."""
+    return host.lower().removesuffix(".")

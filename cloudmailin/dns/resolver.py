@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -74,7 +75,10 @@ class Resolver:
         return Zone(apex, servers) if isinstance(servers, tuple) else servers
 
     async def published(self, question: Question, zone: Zone) -> Answer:
-        """What all servers of the zone say together; a name that is delegated further is asked for there."""
+        """What all servers of the zone say together; a name that another zone holds is asked for there."""
+        if not _contains(zone.apex, question.name):
+            other = await self.zone_of(question.name)
+            return other if isinstance(other, Unknown) else await self._ask_all(question, other)
         answer = await self._ask_all(question, zone)
         if answer == Unknown(UnknownReason.LAME):
             deeper = await self.zone_of(question.name)
@@ -148,25 +152,42 @@ class Resolver:
             query.flags = dns.flags.RD if recursive else dns.flags.Flag(0)
             async with self._room:
                 return await self._exchange(query, address, port)
-        except dns.exception.Timeout:
-            return Unknown(UnknownReason.TIMEOUT)
         except dns.exception.DNSException:
             return Unknown(UnknownReason.MALFORMED)
-        except (OSError, EOFError):
+        except OSError:
             return Unknown(UnknownReason.UNREACHABLE)
 
-    async def _exchange(self, query: dns.message.Message, address: str, port: int) -> dns.message.Message:
-        seconds, last = self._settings.query_seconds, self._settings.attempts - 1
-        for attempt in range(self._settings.attempts):
-            try:
-                response, _ = await dns.asyncquery.udp_with_fallback(
-                    query, address, timeout=seconds, port=port, ignore_unexpected=True, ignore_errors=True
-                )
-                return response
-            except dns.exception.Timeout:
-                if attempt == last:
-                    raise
-        raise dns.exception.Timeout
+    async def _exchange(
+        self, query: dns.message.Message, address: str, port: int
+    ) -> dns.message.Message | Unknown:
+        for _ in range(self._settings.attempts):
+            with suppress(dns.exception.Timeout):
+                return await self._over_udp(query, address, port)
+        return Unknown(UnknownReason.TIMEOUT)
+
+    async def _over_udp(
+        self, query: dns.message.Message, address: str, port: int
+    ) -> dns.message.Message | Unknown:
+        try:
+            return await dns.asyncquery.udp(
+                query,
+                address,
+                timeout=self._settings.query_seconds,
+                port=port,
+                ignore_unexpected=True,
+                ignore_errors=True,
+                raise_on_truncation=True,
+            )
+        except dns.message.Truncated:
+            return await self._over_tcp(query, address, port)
+
+    async def _over_tcp(
+        self, query: dns.message.Message, address: str, port: int
+    ) -> dns.message.Message | Unknown:
+        try:
+            return await dns.asyncquery.tcp(query, address, timeout=self._settings.query_seconds, port=port)
+        except (dns.exception.Timeout, OSError, EOFError):
+            return Unknown(UnknownReason.TRUNCATED)
 
 
 def _read(question: Question, response: dns.message.Message, *, authoritative: bool) -> Answer:
@@ -174,6 +195,8 @@ def _read(question: Question, response: dns.message.Message, *, authoritative: b
         return _trouble(response.rcode())
     if authoritative and not response.flags & dns.flags.AA:
         return Unknown(UnknownReason.LAME)
+    if response.flags & dns.flags.TC:
+        return Unknown(UnknownReason.TRUNCATED)
     if sum(len(rrset) for rrset in response.answer) > _MOST_RECORDS:
         return Unknown(UnknownReason.TOO_MUCH)
     return _from_answer(question, response.answer) or _absence(response)
@@ -217,7 +240,8 @@ def _value(rdata: dns.rdata.Rdata) -> str:
         case dns.rdatatype.CNAME | dns.rdatatype.NS:
             return _text(rdata.target)
         case dns.rdatatype.TXT:
-            return b"".join(rdata.strings).decode("utf-8", "backslashreplace")
+            # PostgreSQL stores no NUL character.
+            return b"".join(rdata.strings).decode("utf-8", "backslashreplace").replace("\0", r"\x00")
         case _:
             return str(rdata.to_text())
 
@@ -232,4 +256,5 @@ def _contains(apex: str, name: str) -> bool:
 
 
 def _is_public(address: str) -> bool:
-    return ipaddress.ip_address(address).is_global
+    found = ipaddress.ip_address(address)
+    return found.is_global and not found.is_multicast

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from cloudmailin.dns.answers import Answer, Question, RecordType, Unknown, UnknownReason
+from cloudmailin.dns.answers import Answer, Found, Question, RecordType, Unknown, UnknownReason
 from cloudmailin.dns.records import Purpose, RecordSet
+from tenants.names import is_below, registrable
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class Asker(Protocol):
 
     async def published(self, question: Question, zone: Zone) -> Answer: ...
 
+    async def visible(self, question: Question) -> Answer: ...
+
 
 async def look(sets: Sequence[RecordSet], asker: Asker, domain: str) -> ZoneView:
     """Ask the zone's own servers all that the sets need, at once. Never raises for what the network does."""
@@ -51,24 +54,45 @@ async def look(sets: Sequence[RecordSet], asker: Asker, domain: str) -> ZoneView
     questions = list(dict.fromkeys(question for each in sets for question in _questions(each)))
     if isinstance(zone, Unknown):
         return ZoneView(domain, None, dict.fromkeys(questions, zone))
-    answers = await asyncio.gather(*(asker.published(question, zone) for question in questions))
+    policies = {question for each in sets if each.purpose is Purpose.DMARC for question in deciding(each)}
+    answers = await asyncio.gather(
+        *(_answer(question, zone, asker, follow=question in policies) for question in questions)
+    )
     return ZoneView(domain, zone, dict(zip(questions, answers, strict=True)))
 
 
-def _questions(record_set: RecordSet) -> Iterator[Question]:
-    """Each record's own type, and those under which people put it by mistake."""
+async def _answer(question: Question, zone: Zone, asker: Asker, *, follow: bool) -> Answer:
+    """A policy may be a vendor's, behind an alias into a zone of theirs; all else counts at its own name only."""
+    answer = await asker.published(question, zone)
+    if not (follow and isinstance(answer, Found) and answer.alias and not answer.values):
+        return answer
+    behind = await asker.visible(Question(answer.alias, question.type))
+    if isinstance(behind, Unknown):
+        return behind
+    return replace(answer, values=behind.values) if isinstance(behind, Found) else answer
+
+
+def deciding(record_set: RecordSet) -> Iterator[Question]:
+    """The questions of which any may find the set fulfilled: it is not missing until all have their answers."""
     for record in (*record_set.records, *filter(None, [record_set.alternative])):
         yield Question(record.name, record.type)
-        if record.type is RecordType.CNAME:
-            yield Question(record.name, RecordType.TXT)
     if record_set.purpose is Purpose.DKIM:
         for name in parent_dkim_names(record_set):
             yield Question(name, RecordType.CNAME)
             yield Question(name, RecordType.TXT)
 
 
+def _questions(record_set: RecordSet) -> Iterator[Question]:
+    """What decides, and the type under which people put an alias's target by mistake."""
+    yield from deciding(record_set)
+    for record in record_set.records:
+        if record.type is RecordType.CNAME:
+            yield Question(record.name, RecordType.TXT)
+
+
 def parent_dkim_names(record_set: RecordSet) -> tuple[str, ...]:
-    """CloudMailin accepts the DKIM record on the sending domain's parent as well."""
-    name = record_set.records[0].name
-    parent = record_set.domain.split(".", 1)[1]
-    return (name.removesuffix(record_set.domain) + parent,) if "." in parent else ()
+    """CloudMailin accepts the DKIM record on the sending domain's parent as well, up to what can be registered."""
+    domain, registered = record_set.domain, registrable(record_set.domain)
+    if registered is None or not is_below(domain, registered):
+        return ()
+    return (record_set.records[0].name.removesuffix(domain) + domain.split(".", 1)[1],)

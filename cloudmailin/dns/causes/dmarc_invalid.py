@@ -5,7 +5,7 @@ Source: DNS-MISTAKES row 45. Fix: begin it with v=DMARC1 and give it a p= of non
 
 from __future__ import annotations
 
-from cloudmailin.dns.causes.reading import seen, tags
+from cloudmailin.dns.causes.reading import reached, tags
 from cloudmailin.dns.finding import Finding, FindingStatus
 from cloudmailin.dns.records import RecordSet
 from cloudmailin.dns.zone_view import ZoneView
@@ -13,11 +13,11 @@ from cloudmailin.dns.zone_view import ZoneView
 
 def is_policy(text: str) -> bool:
     found = tags(text)
-    return text.strip().startswith("v") and found.get("v") == "DMARC1" and _policy(found) is not None
+    return next(iter(found), None) == "v" and found["v"] == "DMARC1" and _policy(found) is not None
 
 
 def dmarc_invalid(record_set: RecordSet, view: ZoneView) -> Finding | None:
-    if found := seen(record_set, view):
+    if found := reached(record_set, view):
         detail = {"name": record_set.records[0].name}
         return Finding(record_set.purpose, FindingStatus.WRONG, "dmarc_invalid", found, detail)
     return None

@@ -5,17 +5,15 @@ Source: RFC 7489 section 6.3; DNS-MISTAKES rows 47, 48.
 
 from __future__ import annotations
 
-from cloudmailin.dns.answers import Found
 from cloudmailin.dns.causes.dmarc_invalid import is_policy
+from cloudmailin.dns.causes.reading import reached
 from cloudmailin.dns.finding import Finding, FindingStatus
 from cloudmailin.dns.records import RecordSet
 from cloudmailin.dns.zone_view import ZoneView
 
 
 def dmarc_right(record_set: RecordSet, view: ZoneView) -> Finding | None:
-    record = record_set.records[0]
-    answer = view.answer(record.name, record.type)
-    policies = [value for value in answer.values if is_policy(value)] if isinstance(answer, Found) else []
+    policies = tuple(filter(is_policy, reached(record_set, view)))
     if len(policies) == 1:
-        return Finding(record_set.purpose, FindingStatus.OK, "dmarc_right", tuple(policies))
+        return Finding(record_set.purpose, FindingStatus.OK, "dmarc_right", policies)
     return None

@@ -21,6 +21,12 @@ def seen(record_set: RecordSet, view: ZoneView) -> tuple[str, ...]:
     return values(view, first.name, first.type)
 
 
+def reached(record_set: RecordSet, view: ZoneView) -> tuple[str, ...]:
+    """What stands at the name or behind an alias there: what a mail server reads."""
+    answer = view.answer(record_set.records[0].name, record_set.records[0].type)
+    return answer.values if isinstance(answer, Found) else ()
+
+
 def tags(text: str) -> dict[str, str]:
     """The tag=value list of a DKIM or DMARC record (RFC 6376 section 3.2); white space in values is dropped."""
     pairs = (part.partition("=") for part in text.split(";"))

@@ -8,14 +8,13 @@ from __future__ import annotations
 from cloudmailin.dns.answers import Unknown
 from cloudmailin.dns.finding import Finding, FindingStatus
 from cloudmailin.dns.records import RecordSet
-from cloudmailin.dns.zone_view import ZoneView
+from cloudmailin.dns.zone_view import ZoneView, deciding
 
 
 def unanswered(record_set: RecordSet, view: ZoneView) -> Finding | None:
-    wanted = (*record_set.records, *filter(None, [record_set.alternative]))
-    for record in wanted:
-        answer = view.answer(record.name, record.type)
+    for question in deciding(record_set):
+        answer = view.answer(question.name, question.type)
         if isinstance(answer, Unknown):
-            detail = {"name": record.name, "reason": answer.reason.value}
+            detail = {"name": question.name, "reason": answer.reason.value}
             return Finding(record_set.purpose, FindingStatus.UNKNOWN, "unanswered", detail=detail)
     return None
