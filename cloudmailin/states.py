@@ -54,7 +54,7 @@ TRANSITIONS: Mapping[Use, Mapping[State, frozenset[State]]] = {
     },
     Use.RECEIVING: {
         State.AWAITING_DNS: frozenset({State.PROVISIONING, State.REJECTED, State.REMOVING}),
-        State.PROVISIONING: frozenset({State.ACTIVE, State.AWAITING_DNS, State.REJECTED, State.REMOVING}),
+        State.PROVISIONING: frozenset({State.ACTIVE, State.REJECTED, State.REMOVING}),
         State.ACTIVE: frozenset({State.DEGRADED, State.REMOVING}),
         State.DEGRADED: frozenset({State.ACTIVE, State.REMOVING}),
         State.REJECTED: frozenset({State.AWAITING_DNS, State.REMOVING}),

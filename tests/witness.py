@@ -36,7 +36,7 @@ class Witness:
         return found
 
     def publish(self, name: str, kind: str, value: str) -> None:
-        zone = registrable(name)  # type: ignore[arg-type]
+        zone = registrable(name)
         self._post("/_sim/zones", {"zone": zone})
         self._post(f"/_sim/zones/{zone}/records", {"name": name, "type": kind, "value": value})
 
@@ -49,7 +49,7 @@ class Witness:
                     self.publish(record.name, record.type, record.value)
 
     def withdraw(self, name: str, kind: str) -> None:
-        zone = registrable(name)  # type: ignore[arg-type]
+        zone = registrable(name)
         body = {"name": name, "type": kind}
         self._http.request("DELETE", f"/_sim/zones/{zone}/records", json=body).raise_for_status()
 

@@ -97,7 +97,7 @@ def request_sending(sending: SendingDomain) -> None:
     Then it waits until this tenant has proven the name, which makes the other one give way.
     """
     domain = sending.domain
-    if not rivals(sending):
+    if not rivals(domain, in_its_account=True):
         enqueue(
             Operation.Kind.CREATE_SENDING,
             sending.pk,

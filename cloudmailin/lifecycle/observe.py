@@ -41,7 +41,7 @@ def observe(domain: Domain, seen: Sequence[Seen]) -> None:
 
 
 def _keep(domain: Domain, seen: Sequence[Seen], now: datetime) -> None:
-    """Write findings only when they changed; a look that learned nothing does not erase what was known."""
+    """Write findings only when they changed; a look that learned nothing does not erase what was right."""
     known = {finding.purpose: finding for finding in Finding.objects.filter(domain=domain)}
     for finding in seen:
         row = known.get(finding.purpose) or Finding(
@@ -53,7 +53,8 @@ def _keep(domain: Domain, seen: Sequence[Seen], now: datetime) -> None:
             "seen": list(finding.seen),
             "detail": dict(finding.detail),
         }
-        if any(getattr(row, field) != value for field, value in values.items()):
+        learned_nothing = finding.status is FindingStatus.UNKNOWN and row.status == FindingStatus.OK
+        if not learned_nothing and any(getattr(row, field) != value for field, value in values.items()):
             for field, value in values.items():
                 setattr(row, field, value)
             row.changed_at = now

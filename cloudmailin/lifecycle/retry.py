@@ -7,17 +7,20 @@ from django.db import transaction
 from cloudmailin.lifecycle.attach import request_sending
 from cloudmailin.lifecycle.move import is_in, move
 from cloudmailin.lifecycle.schedule import check_now
-from cloudmailin.models import Domain, SendingDomain
+from cloudmailin.models import Domain, ReceivingDomain, SendingDomain
 from cloudmailin.states import INITIAL, State
 from tenants.models import User
 
 
+def can_retry(attachment: ReceivingDomain | SendingDomain) -> bool:
+    """Whether trying again can help: a name that another tenant has proven needs a person."""
+    return is_in(attachment, State.REJECTED) and attachment.reason != "contested"
+
+
 def retry(domain: Domain, *, actor: User | None = None) -> None:
-    """Begin again with everything on the domain that was rejected."""
+    """Begin again with everything on the domain that was rejected and may be tried again."""
     with transaction.atomic():
-        for attachment in domain.attachments:
-            if not is_in(attachment, State.REJECTED):
-                continue
+        for attachment in filter(can_retry, domain.attachments):
             moved = move(attachment, INITIAL[attachment.use], actor=actor)
             if moved and isinstance(attachment, SendingDomain):
                 request_sending(attachment)

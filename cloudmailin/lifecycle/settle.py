@@ -50,9 +50,8 @@ def is_wanted(operation: Operation) -> bool:
     target = target_of(operation)
     if isinstance(target, Address):
         return not target.remote_id
-    return target.state in _WANTED_IN[operation.kind] or (
-        operation.look_first and target.state == State.REMOVING
-    )
+    taken_back = target.state in (State.REMOVING, State.REJECTED)
+    return target.state in _WANTED_IN[operation.kind] or (operation.look_first and taken_back)
 
 
 def done(operation: Operation, resource: Resource | None) -> None:
@@ -84,10 +83,14 @@ def refused(operation: Operation, reason: str, sentence: str) -> None:
         )
         for receiving in waiting:
             move(receiving, State.REJECTED, reason="refused", detail=sentence)
-    elif reason == "taken" and isinstance(target, SendingDomain) and rivals(target):
+    elif reason == "taken" and _is_rivalled(target):
         return  # Another claim was faster; the proof will decide between them.
     elif target.state not in LEAVING:
         move(target, State.REJECTED, reason=reason, detail=sentence)
+
+
+def _is_rivalled(target: ReceivingDomain | SendingDomain) -> bool:
+    return isinstance(target, SendingDomain) and bool(rivals(target.domain, in_its_account=True))
 
 
 def is_being_deleted(operation: Operation) -> bool:

@@ -27,9 +27,8 @@ def prove(domain: Domain, now: datetime) -> bool:
         return False
     domain.proven_at = now
     timeline.note(domain, "proven")
-    if sending := getattr(domain, "sending", None):
-        for rival in rivals(sending):
-            give_way(rival)
+    for rival in rivals(domain, in_its_account=False):
+        give_way(rival)
     return True
 
 

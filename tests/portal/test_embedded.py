@@ -46,7 +46,7 @@ def test_servers_start_and_start_again_on_the_same_data(tmp_path: Path) -> None:
         with Stack(tmp_path) as stack:
             stack.start(postgres.service(tmp_path / "postgres", ports.postgres))
             with psycopg.connect(postgres.url(ports.postgres)) as db:
-                db.execute(step)  # type: ignore[call-overload]
+                db.execute(step)
         assert not listens(ports.postgres)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cloudmailin.dns.records import Purpose, Record, RecordSet, relative
+from cloudmailin.lifecycle.retry import can_retry
 from cloudmailin.lifecycle.wanted import record_sets
 from cloudmailin.models import Account, Domain, DomainEvent, Finding
 from cloudmailin.queue import clock
@@ -198,9 +199,7 @@ def _status(domain: Domain, sections: Sequence[Section]) -> Status:
         )
     if rejected := next((one for one in domain.attachments if one.state == State.REJECTED), None):
         said = words.REASONS[rejected.reason].filled({"support": domain.tenant.brand.support_email})
-        return Status(
-            "bad", str(said.title), f"{said.sentence} {said.advice}", can_retry=rejected.reason != "contested"
-        )
+        return Status("bad", str(said.title), f"{said.sentence} {said.advice}", can_retry=can_retry(rejected))
     if _is_cut_off(domain.account, states):
         return Status("busy", str(words.OUTAGE.title), str(words.OUTAGE.sentence))
     if State.DEGRADED in states:

@@ -36,7 +36,9 @@ def test_no_window_at_the_other_end_ever_holds_more_than_the_limit(
     limit: Limit, calls: list[tuple[timedelta, timedelta, float]]
 ) -> None:
     """Each call waits a while, lasts a while, and arrives somewhere in between."""
-    now, ends, arrivals = START, [], []
+    now = START
+    ends: list[datetime] = []
+    arrivals: list[datetime] = []
     for idle, latency, fraction in calls:
         start = max(now + idle, opens_at(limit, ends) or START)
         arrivals.append(start + latency * fraction)
