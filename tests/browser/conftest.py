@@ -1,0 +1,97 @@
+"""A whole demo of its own, and Debian's Chromium to visit it with."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from portal.embedded.ports import Ports
+from portal.seeds import LABELS, PASSWORD
+from tests.embedded import environment_of_a_user
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ports]:
+    """A running demo, as `make demo` starts it."""
+    ports, folder = Ports.free(), tmp_path_factory.mktemp("demo")
+    environment = {**environment_of_a_user(), "PORT": str(ports.web), "DEMO_FOLDER": str(folder)}
+    output = folder / "output"
+    with output.open("w") as written:
+        demo = subprocess.Popen(
+            [sys.executable, "manage.py", "demo"], env=environment, stdout=written, stderr=written
+        )
+    _wait_for(output, demo)
+    yield ports
+    demo.send_signal(signal.SIGTERM)
+    demo.wait(60)
+
+
+def _wait_for(output: Path, demo: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 90
+    while "Ready." not in output.read_text():
+        if demo.poll() is not None or time.monotonic() > deadline:
+            pytest.fail(f"The demo did not start.\n{output.read_text()}")
+        time.sleep(0.2)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("Chromium is not installed; `make browser` does that.")
+        pytest.skip("Chromium is not installed; `make browser` does that.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, ports: Ports) -> Iterator[Callable[..., Page]]:
+    """Open a brand's site in a new profile; anything the browser complains about fails the test."""
+    complaints: list[str] = []
+    contexts = []
+
+    def open_site(brand: int = 0, **options: Any) -> Page:
+        url = f"http://{LABELS[brand].host}:{ports.web}"
+        context = chromium.new_context(base_url=url, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+        return page
+
+    yield open_site
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def sign_in(page: Page, brand: int = 0, customer: int = 0) -> Page:
+    page.goto("/login/")
+    page.get_by_label("E-mail address").fill(LABELS[brand].customers[customer].email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Domains")).to_be_visible()
+    return page

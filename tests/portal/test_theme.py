@@ -1,0 +1,37 @@
+"""A brand's colours are readable, whatever colour the brand chose."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from portal.theme import AA, DARK_PAGE, LIGHT_PAGE, contrast, scheme, stylesheet
+
+colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
+
+
+@given(colours)
+@example("#000000")
+@example("#ffffff")
+@example("#777777")
+@example("#ffff00")
+def test_text_is_readable_on_light_and_on_dark(colour: str) -> None:
+    for page in (LIGHT_PAGE, DARK_PAGE):
+        made = scheme(colour, page)
+        assert contrast(made.accent, made.on_accent) >= AA
+        assert contrast(made.accent_text, page) >= AA
+
+
+@given(colours)
+def test_the_stylesheet_holds_custom_properties_and_nothing_else(colour: str) -> None:
+    properties = r"(--[a-z-]+:#[0-9a-f]{6};?){3}"
+    pattern = rf":root{{{properties}}}\n@media \(prefers-color-scheme: dark\){{:root{{{properties}}}}}\n"
+    assert re.fullmatch(pattern, stylesheet(colour))
+
+
+def test_contrast_is_the_standards() -> None:
+    assert round(contrast("#000000", "#ffffff"), 2) == 21
+    assert contrast("#123456", "#123456") == 1
+    assert round(contrast("#777777", "#ffffff"), 2) == 4.48
