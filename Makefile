@@ -40,7 +40,7 @@ check: setup ## Lint, types, import contracts, templates, settings and migration
 	@$(VENV)/bin/ruff format --check .
 	@$(PY) -m tests.with_servers $(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
-	@$(VENV)/bin/djlint --check --lint --quiet templates
+	@$(VENV)/bin/djlint --lint --quiet templates
 	@$(PY) -m tests.with_servers $(PY) manage.py check --fail-level WARNING
 	@$(PY) -m tests.with_servers $(PY) manage.py makemigrations --check --dry-run
 

@@ -14,27 +14,14 @@ import dns.asyncquery
 import dns.exception
 import dns.flags
 import dns.message
-import dns.name
 import dns.rcode
 import dns.rdatatype
-import dns.rrset
 
-from cloudmailin.dns.answers import (
-    Absent,
-    AbsentKind,
-    Answer,
-    Found,
-    Question,
-    RecordType,
-    Unknown,
-    UnknownReason,
-    agreed,
-)
+from cloudmailin.dns.answers import Answer, Found, Question, RecordType, Unknown, UnknownReason, agreed
+from cloudmailin.dns.response import host, read, trouble
 from cloudmailin.dns.zone_view import Server, Zone
 
 _MOST_SERVERS = 8
-_MOST_RECORDS = 100
-_LONGEST_CHAIN = 8
 _UDP_PAYLOAD = 1232
 """The EDNS buffer size that avoids fragments (DNS flag day 2020)."""
 
@@ -89,14 +76,14 @@ class Resolver:
     async def visible(self, question: Question) -> Answer:
         """What the first recursive resolver that answers says: what the world sees."""
         response = await self._recursive(question)
-        return response if isinstance(response, Unknown) else _read(question, response, authoritative=False)
+        return response if isinstance(response, Unknown) else read(question, response, authoritative=False)
 
     async def _ask_all(self, question: Question, zone: Zone) -> Answer:
         port = self._settings.authoritative_port
         asked = (self._ask(question, server.address, port, recursive=False) for server in zone.servers)
         return agreed(
             [
-                response if isinstance(response, Unknown) else _read(question, response, authoritative=True)
+                response if isinstance(response, Unknown) else read(question, response, authoritative=True)
                 for response in await asyncio.gather(*asked)
             ]
         )
@@ -108,26 +95,26 @@ class Resolver:
             if isinstance(response, Unknown):
                 return response
             for rrset in (*response.answer, *response.authority):
-                if rrset.rdtype == dns.rdatatype.SOA and _contains(_text(rrset.name), name):
-                    return _text(rrset.name)
+                if rrset.rdtype == dns.rdatatype.SOA and _contains(host(rrset.name), name):
+                    return host(rrset.name)
         return Unknown(UnknownReason.NO_SERVERS)
 
     async def _servers(self, apex: str) -> tuple[Server, ...] | Unknown:
         named = await self.visible(Question(apex, RecordType.NS))
         if not isinstance(named, Found):
             return named if isinstance(named, Unknown) else Unknown(UnknownReason.NO_SERVERS)
-        found = await asyncio.gather(*(self._addresses(host) for host in named.values[:_MOST_SERVERS]))
+        found = await asyncio.gather(*(self._addresses(name) for name in named.values[:_MOST_SERVERS]))
         servers = [server for each in found for server in each]
         allowed = [server for server in servers if self._settings.allow_private or _is_public(server.address)]
         if servers and not allowed:
             return Unknown(UnknownReason.PRIVATE_SERVER)
         return tuple(allowed[:_MOST_SERVERS]) or Unknown(UnknownReason.NO_SERVERS)
 
-    async def _addresses(self, host: str) -> list[Server]:
+    async def _addresses(self, name: str) -> list[Server]:
         for kind in (RecordType.A, RecordType.AAAA):
-            answer = await self.visible(Question(host, kind))
+            answer = await self.visible(Question(name, kind))
             if isinstance(answer, Found) and answer.values:
-                return [Server(host, address) for address in answer.values]
+                return [Server(name, address) for address in answer.values]
         return []
 
     async def _recursive(self, question: Question) -> dns.message.Message | Unknown:
@@ -139,7 +126,7 @@ class Resolver:
                 dns.rcode.NXDOMAIN,
             ):
                 return response
-        return response if isinstance(response, Unknown) else _trouble(response.rcode())
+        return response if isinstance(response, Unknown) else trouble(response.rcode())
 
     async def _ask(
         self, question: Question, address: str, port: int, *, recursive: bool
@@ -188,67 +175,6 @@ class Resolver:
             return await dns.asyncquery.tcp(query, address, timeout=self._settings.query_seconds, port=port)
         except (dns.exception.Timeout, OSError, EOFError):
             return Unknown(UnknownReason.TRUNCATED)
-
-
-def _read(question: Question, response: dns.message.Message, *, authoritative: bool) -> Answer:
-    if response.rcode() not in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN):
-        return _trouble(response.rcode())
-    if authoritative and not response.flags & dns.flags.AA:
-        return Unknown(UnknownReason.LAME)
-    if response.flags & dns.flags.TC:
-        return Unknown(UnknownReason.TRUNCATED)
-    if sum(len(rrset) for rrset in response.answer) > _MOST_RECORDS:
-        return Unknown(UnknownReason.TOO_MUCH)
-    return _from_answer(question, response.answer) or _absence(response)
-
-
-def _trouble(rcode: dns.rcode.Rcode) -> Unknown:
-    reasons = {dns.rcode.SERVFAIL: UnknownReason.SERVFAIL, dns.rcode.REFUSED: UnknownReason.REFUSED}
-    return Unknown(reasons.get(rcode, UnknownReason.OTHER_RCODE))
-
-
-def _from_answer(question: Question, rrsets: Sequence[dns.rrset.RRset]) -> Found | None:
-    """Records of the type at the name, or at the end of the aliases that the answer carries."""
-    by_key = {(_text(rrset.name), rrset.rdtype): rrset for rrset in rrsets}
-    wanted = dns.rdatatype.from_text(question.type.value)
-    name, alias, ttls = question.name, None, []
-    for _ in range(_LONGEST_CHAIN):
-        if rrset := by_key.get((name, wanted)):
-            return Found(_values(rrset), min([*ttls, rrset.ttl]), alias)
-        link = by_key.get((name, dns.rdatatype.CNAME))
-        if link is None:
-            break
-        name, ttls = _text(link[0].target), [*ttls, link.ttl]
-        alias = alias or name
-    return Found((), min(ttls), alias) if alias else None
-
-
-def _absence(response: dns.message.Message) -> Absent:
-    kind = AbsentKind.NXDOMAIN if response.rcode() == dns.rcode.NXDOMAIN else AbsentKind.NODATA
-    soas = [rrset for rrset in response.authority if rrset.rdtype == dns.rdatatype.SOA]
-    return Absent(kind, min([min(rrset.ttl, rrset[0].minimum) for rrset in soas], default=0))
-
-
-def _values(rrset: dns.rrset.RRset) -> tuple[str, ...]:
-    return tuple(sorted(_value(rdata) for rdata in rrset))
-
-
-def _value(rdata: dns.rdata.Rdata) -> str:
-    match rdata.rdtype:
-        case dns.rdatatype.MX:
-            return f"{rdata.preference} {_text(rdata.exchange)}"
-        case dns.rdatatype.CNAME | dns.rdatatype.NS:
-            return _text(rdata.target)
-        case dns.rdatatype.TXT:
-            # PostgreSQL stores no NUL character.
-            return b"".join(rdata.strings).decode("utf-8", "backslashreplace").replace("\0", r"\x00")
-        case _:
-            return str(rdata.to_text())
-
-
-def _text(name: dns.name.Name) -> str:
-    """Lower case, without the final dot; the root is "."."""
-    return name.to_text(omit_final_dot=True).lower()
 
 
 def _contains(apex: str, name: str) -> bool:

@@ -13,7 +13,8 @@ def rivals(domain: Domain, *, in_its_account: bool) -> list[SendingDomain]:
     """Those of other claims that are, or are about to be, at CloudMailin; in the shared account or in any brand's."""
     with across_tenants():
         requested = Operation.objects.filter(
-            kind=Operation.Kind.CREATE_SENDING, status__in=[Operation.Status.WAITING, Operation.Status.RUNNING]
+            kind=Operation.Kind.CREATE_SENDING,
+            status__in=[Operation.Status.WAITING, Operation.Status.RUNNING],
         )
         there = ~Q(remote_id="") & ~Q(state=State.GONE)
         others = SendingDomain.objects.filter(domain__name=domain.name).exclude(domain=domain)

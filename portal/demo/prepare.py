@@ -16,11 +16,11 @@ _HIGHEST = 65_531
 def prepare(arguments: Sequence[str]) -> None:
     """Set the environment of `manage.py demo`, before the settings load; a check gets a folder and ports of its own."""
     if "--check" in arguments:
-        os.environ.pop("PORT", None)
         folder, ports = VAR / f"check-{os.getpid()}", Ports.free()
     else:
-        folder, ports = VAR / "demo", Ports.derive(_asked_port())
-    give({**environment(folder, ports), "DEMO": "true", "PORT": str(ports.web), "DEMO_FOLDER": str(folder)})
+        folder, ports = Path(os.environ.get("DEMO_FOLDER", VAR / "demo")), Ports.derive(_asked_port())
+    os.environ.update({"DEMO_FOLDER": str(folder), "PORT": str(ports.web)})
+    give({**environment(folder, ports), "DEMO": "true"})
 
 
 def prepared() -> tuple[Path, Ports]:

@@ -11,8 +11,6 @@ from portal.embedded.ports import Ports
 from portal.seeds import LABELS, PASSWORD
 from tests.browser.conftest import sign_in
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 PATIENCE = 90_000
 """In milliseconds: the budget of the account may have to refill first."""
 

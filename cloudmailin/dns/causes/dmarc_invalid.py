@@ -10,10 +10,17 @@ from cloudmailin.dns.finding import Finding, FindingStatus
 from cloudmailin.dns.records import RecordSet
 from cloudmailin.dns.zone_view import ZoneView
 
+_POLICIES = ("none", "quarantine", "reject")
+
+
+def means_a_policy(text: str) -> bool:
+    found = tags(text)
+    return next(iter(found), None) == "v" and found["v"].upper() == "DMARC1"
+
 
 def is_policy(text: str) -> bool:
     found = tags(text)
-    return next(iter(found), None) == "v" and found["v"] == "DMARC1" and _policy(found) is not None
+    return means_a_policy(text) and found["v"] == "DMARC1" and found.get("p", "").lower() in _POLICIES
 
 
 def dmarc_invalid(record_set: RecordSet, view: ZoneView) -> Finding | None:
@@ -21,8 +28,3 @@ def dmarc_invalid(record_set: RecordSet, view: ZoneView) -> Finding | None:
         detail = {"name": record_set.records[0].name}
         return Finding(record_set.purpose, FindingStatus.WRONG, "dmarc_invalid", found, detail)
     return None
-
-
-def _policy(found: dict[str, str]) -> str | None:
-    policy = found.get("p", "").lower()
-    return policy if policy in ("none", "quarantine", "reject") else None

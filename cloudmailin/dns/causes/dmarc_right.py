@@ -13,7 +13,6 @@ from cloudmailin.dns.zone_view import ZoneView
 
 
 def dmarc_right(record_set: RecordSet, view: ZoneView) -> Finding | None:
-    policies = tuple(filter(is_policy, reached(record_set, view)))
-    if len(policies) == 1:
+    if policies := tuple(filter(is_policy, reached(record_set, view))):
         return Finding(record_set.purpose, FindingStatus.OK, "dmarc_right", policies)
     return None
