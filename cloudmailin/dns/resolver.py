@@ -25,15 +25,22 @@ _MOST_SERVERS = 8
 _UDP_PAYLOAD = 1232
 """The EDNS buffer size that avoids fragments (DNS flag day 2020)."""
 
+_CARRIERS = (ipaddress.ip_network("2002::/16"), ipaddress.ip_network("64:ff9b::/96"))
+"""IPv6 addresses that carry an IPv4 address lead wherever that one leads (RFC 3056, RFC 6052)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`resolvers` are (IP address, port) of recursive resolvers; times are in seconds."""
+    """`resolvers` are (IP address, port) of recursive resolvers; times are in seconds.
+
+    `query_seconds` bounds one attempt, `check_seconds` the walk to a zone, whose length the name decides.
+    """
 
     resolvers: Sequence[tuple[str, int]]
     authoritative_port: int = 53
     allow_private: bool = False
     query_seconds: float = 2.0
+    check_seconds: float = 10.0
     attempts: int = 2
     at_once: int = 200
 
@@ -55,11 +62,11 @@ class Resolver:
 
     async def zone_of(self, name: str) -> Zone | Unknown:
         """The zone that holds the name, found by the SOA of the answer, which also finds delegated sub-zones."""
-        apex = await self._apex(name)
-        if isinstance(apex, Unknown):
-            return apex
-        servers = await self._servers(apex)
-        return Zone(apex, servers) if isinstance(servers, tuple) else servers
+        try:
+            async with asyncio.timeout(self._settings.check_seconds):
+                return await self._walk(name)
+        except TimeoutError:
+            return Unknown(UnknownReason.TIMEOUT)
 
     async def published(self, question: Question, zone: Zone) -> Answer:
         """What all servers of the zone say together; a name that another zone holds is asked for there."""
@@ -87,6 +94,13 @@ class Resolver:
                 for response in await asyncio.gather(*asked)
             ]
         )
+
+    async def _walk(self, name: str) -> Zone | Unknown:
+        apex = await self._apex(name)
+        if isinstance(apex, Unknown):
+            return apex
+        servers = await self._servers(apex)
+        return Zone(apex, servers) if isinstance(servers, tuple) else servers
 
     async def _apex(self, name: str) -> str | Unknown:
         labels = name.split(".")
@@ -183,4 +197,5 @@ def _contains(apex: str, name: str) -> bool:
 
 def _is_public(address: str) -> bool:
     found = ipaddress.ip_address(address)
-    return found.is_global and not found.is_multicast
+    odd = found.is_multicast or (found.version == 6 and found.is_site_local)
+    return found.is_global and not odd and not any(found in carrier for carrier in _CARRIERS)

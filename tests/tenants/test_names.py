@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cloudmailin.models.domain import A_LABEL_NAME
@@ -230,7 +230,6 @@ ANY_TEXT = st.text(st.characters(exclude_categories=()))
 TYPED = st.one_of(ANY_TEXT, st.lists(st.one_of(st.sampled_from(PARTS + MARKS), ANY_TEXT)).map("".join))
 
 
-@settings(deadline=None)
 @given(TYPED, st.booleans())
 @example("*." * 500 + "com", False)
 @example("*." * 50_000, False)
@@ -252,7 +251,6 @@ def test_whatever_is_typed_is_a_canonical_name_or_an_invalid_one(typed: str, all
 LABELS = st.from_regex(r"[a-z0-9]([a-z0-9]|-(?!-)){0,20}[a-z0-9]", fullmatch=True)
 
 
-@settings(deadline=None)
 @given(st.lists(LABELS, max_size=5), st.sampled_from(["example.com", "example.co.uk", "foo.github.io"]))
 def test_every_plain_host_name_below_a_registered_one_is_accepted(labels: list[str], above: str) -> None:
     name = ".".join([*labels, above])
@@ -260,7 +258,6 @@ def test_every_plain_host_name_below_a_registered_one_is_accepted(labels: list[s
     assert understood(f" {name.upper()}. ") == name
 
 
-@settings(deadline=None)
 @given(TYPED)
 def test_the_form_for_display_leads_back_to_the_name(typed: str) -> None:
     if name := understood(typed, allow_test=True):

@@ -19,6 +19,6 @@ def dkim_right(record_set: RecordSet, view: ZoneView) -> Finding | None:
         aliases, texts = values(view, name, RecordType.CNAME), values(view, name, RecordType.TXT)
         if record.value in aliases:
             return Finding(record_set.purpose, FindingStatus.OK, "dkim_right", aliases)
-        if key and len(texts) == 1 and tags(texts[0]).get("p") == key:
+        if key and texts and all(tags(text).get("p") == key for text in texts):
             return Finding(record_set.purpose, FindingStatus.OK, "dkim_right", texts)
     return None

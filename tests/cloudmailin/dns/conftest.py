@@ -7,14 +7,10 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 
-import hypothesis
 import pytest
 
 from cloudmailin.dns.resolver import Resolver, Settings
 from tests.cloudmailin.dns.scripted_server import ScriptedServer, records, soa
-
-hypothesis.settings.register_profile("unhurried", deadline=None)
-hypothesis.settings.load_profile("unhurried")
 
 PATIENT = 5.0
 HASTY = 0.2

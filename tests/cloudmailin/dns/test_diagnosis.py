@@ -226,6 +226,18 @@ CASES: dict[str, Case] = {
         WRONG,
         "dkim_split_in_two",
     ),
+    "the right DKIM key twice": (
+        Purpose.DKIM,
+        [record(DKIM, "TXT", OWN_KEY, f"{OWN_KEY};")],
+        OK,
+        "dkim_right",
+    ),
+    "the right DKIM key beside another": (
+        Purpose.DKIM,
+        [record(DKIM, "TXT", OWN_KEY, "v=DKIM1; p=AAAA")],
+        WRONG,
+        "dkim_wrong_key",
+    ),
     "a DKIM key cut at 255": (Purpose.DKIM, [record(DKIM, "TXT", OWN_KEY[:255])], WRONG, "dkim_key_cut"),
     "a DKIM key copied from a short display": (
         Purpose.DKIM,

@@ -288,6 +288,9 @@ class TestZoneOf:
             "AAAA ::1",
             "AAAA ::ffff:127.0.0.1",
             "AAAA fe80::1",
+            "AAAA fec0::1",
+            "AAAA 2002:7f00:1::1",
+            "AAAA 64:ff9b::7f00:1",
         ],
     )
     async def test_it_refuses_private_name_servers_unless_they_are_allowed(
