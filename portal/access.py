@@ -29,7 +29,7 @@ def member(action: Action) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated or request.membership is None:
-                return redirect_to_login(request.get_full_path())
+                return _to_login(request)
             if not may(request.membership.role, action):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -38,3 +38,11 @@ def member(action: Action) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def _to_login(request: Request) -> HttpResponse:
+    """To the login and back; a part of a page that asks for news takes the whole page there."""
+    if not request.htmx:
+        return redirect_to_login(request.get_full_path())
+    whole_page = redirect_to_login(request.htmx.current_url_abs_path or "/")
+    return HttpResponse(headers={"HX-Redirect": whole_page.url})

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -28,12 +30,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _page(
-        request,
-        500,
-        _("Something went wrong on our side"),
-        _("Nothing of yours is lost. Try again in a minute."),
-    )
+    """Needs neither database nor session: they may be what went wrong."""
+    context = {
+        "request": SimpleNamespace(brand=getattr(request, "brand", None)),
+        "title": _("Something went wrong on our side"),
+        "sentence": _("Nothing of yours is lost. Try again in a minute."),
+    }
+    return HttpResponse(render_to_string("errors/error.html", context), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -9,33 +9,35 @@ import colorsys
 from dataclasses import dataclass
 
 AA = 4.5
-LIGHT_PAGE, DARK_PAGE = "#f7f8fa", "#14171c"
+LIGHT_SURFACE, DARK_SURFACE = "#f1f3f6", "#232932"
+"""The surfaces hardest to read on, `--sunk` in portal.css: what is readable there is so on page and card too."""
+
 _STEP = 0.01
 
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """`accent` fills buttons, `on_accent` is text upon it, `accent_text` is links upon the page."""
+    """`accent` fills buttons, `on_accent` is text upon it, `accent_text` is links upon any surface."""
 
     accent: str
     on_accent: str
     accent_text: str
 
 
-def scheme(colour: str, page: str) -> Scheme:
-    """The colours of a brand whose own is `colour` ("#rrggbb"), on a page of that colour."""
+def scheme(colour: str, surface: str) -> Scheme:
+    """The colours of a brand whose own is `colour` ("#rrggbb"), on such a surface."""
     dark_text = contrast(colour, "#000000") > contrast(colour, "#ffffff")
-    return Scheme(colour, "#000000" if dark_text else "#ffffff", readable(colour, page))
+    return Scheme(colour, "#000000" if dark_text else "#ffffff", readable(colour, surface))
 
 
-def readable(colour: str, page: str) -> str:
-    """The nearest lightness of the colour's hue that is readable as text on the page."""
+def readable(colour: str, surface: str) -> str:
+    """The nearest lightness of the colour's hue that is readable as text on the surface."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(colour))
-    step = -_STEP if luminance(page) > 0.5 else _STEP
-    while contrast(colour, page) < AA and 0 < lightness + step < 1:
+    step = -_STEP if luminance(surface) > 0.5 else _STEP
+    while contrast(colour, surface) < AA and 0 < lightness + step < 1:
         lightness += step
         colour = _hex(*colorsys.hls_to_rgb(hue, lightness, saturation))
-    return colour if contrast(colour, page) >= AA else ("#000000" if step < 0 else "#ffffff")
+    return colour if contrast(colour, surface) >= AA else ("#000000" if step < 0 else "#ffffff")
 
 
 def contrast(one: str, other: str) -> float:
@@ -55,7 +57,7 @@ def luminance(colour: str) -> float:
 
 def stylesheet(colour: str) -> str:
     """CSS custom properties for light and dark."""
-    light, dark = _properties(scheme(colour, LIGHT_PAGE)), _properties(scheme(colour, DARK_PAGE))
+    light, dark = _properties(scheme(colour, LIGHT_SURFACE)), _properties(scheme(colour, DARK_SURFACE))
     return f":root{{{light}}}\n@media (prefers-color-scheme: dark){{:root{{{dark}}}}}\n"
 
 

@@ -57,7 +57,7 @@ USES: Mapping[Use, Text] = {Use.RECEIVING: _("Receiving mail"), Use.SENDING: _("
 PURPOSES: Mapping[Purpose, Words] = {
     Purpose.OWNERSHIP: Words(
         _("Prove that the domain is yours"),
-        _("This record shows that you control the domain. It affects no mail."),
+        _("This record shows that you control the domain. It affects no mail. Leave it in place."),
     ),
     Purpose.MX: Words(
         _("Receive mail"),

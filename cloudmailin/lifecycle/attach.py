@@ -98,13 +98,7 @@ def request_sending(sending: SendingDomain) -> None:
     """
     domain = sending.domain
     if not rivals(domain, in_its_account=True):
-        enqueue(
-            Operation.Kind.CREATE_SENDING,
-            sending.pk,
-            account=domain.account,
-            tenant=domain.tenant,
-            domain=domain,
-        )
+        enqueue(Operation.Kind.CREATE_SENDING, sending.pk, domain)
 
 
 def request_waiting(domain: Domain) -> None:

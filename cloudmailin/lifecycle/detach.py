@@ -35,14 +35,7 @@ def _remove(attachment: ReceivingDomain | SendingDomain) -> None:
         move(attachment, State.REMOVING)
     if attachment.remote_id:
         kind = _deletion(attachment)
-        enqueue(
-            kind,
-            attachment.pk,
-            account=domain.account,
-            tenant=domain.tenant,
-            domain=domain,
-            rank=Rank.DELETION,
-        )
+        enqueue(kind, attachment.pk, domain, Rank.DELETION)
     elif not _is_being_made(attachment):
         move(attachment, State.GONE)
 

@@ -91,7 +91,7 @@ def _ask_cloudmailin(attachment: ReceivingDomain | SendingDomain) -> None:
     else:
         kind, target, to = Operation.Kind.CREATE_ADDRESS, attachment.address_id, None
     if to is None or move(attachment, to):
-        enqueue(kind, target, account=domain.account, tenant=domain.tenant, domain=domain)
+        enqueue(kind, target, domain)
 
 
 def _wrong(attachment: ReceivingDomain | SendingDomain, now: datetime) -> None:

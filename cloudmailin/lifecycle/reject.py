@@ -5,7 +5,6 @@ from __future__ import annotations
 from cloudmailin.lifecycle.move import is_in, move
 from cloudmailin.models import Operation, SendingDomain
 from cloudmailin.queue.enqueue import cancel_waiting, enqueue
-from cloudmailin.queue.order import Rank
 from cloudmailin.states import LEAVING, State
 
 
@@ -16,11 +15,4 @@ def give_way(rival: SendingDomain) -> None:
     if not is_in(rival, State.REJECTED, *LEAVING):
         move(rival, State.REJECTED, reason="contested")
     if rival.remote_id:
-        enqueue(
-            Operation.Kind.DELETE_SENDING,
-            rival.pk,
-            account=domain.account,
-            tenant=domain.tenant,
-            domain=domain,
-            rank=Rank.LIFECYCLE,
-        )
+        enqueue(Operation.Kind.DELETE_SENDING, rival.pk, domain)

@@ -121,14 +121,7 @@ def _arrived(attachment: ReceivingDomain | SendingDomain, expected: State, to: S
         move(attachment, to)
         check_now(domain)
     elif attachment.state in (State.REMOVING, State.REJECTED):
-        enqueue(
-            undo,
-            attachment.pk,
-            account=domain.account,
-            tenant=domain.tenant,
-            domain=domain,
-            rank=Rank.DELETION,
-        )
+        enqueue(undo, attachment.pk, domain, Rank.DELETION)
 
 
 def _check_again(address: Address) -> None:

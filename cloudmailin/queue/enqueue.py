@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-from cloudmailin.models.account import Account
 from cloudmailin.models.domain import Domain
 from cloudmailin.models.operation import Operation
 from cloudmailin.queue import bell, clock
 from cloudmailin.queue.order import Rank
-from tenants.models import Tenant
 
 
-def enqueue(
-    kind: Operation.Kind,
-    target_id: int,
-    *,
-    account: Account,
-    tenant: Tenant,
-    domain: Domain,
-    rank: Rank = Rank.LIFECYCLE,
-) -> None:
+def enqueue(kind: Operation.Kind, target_id: int, domain: Domain, rank: Rank = Rank.LIFECYCLE) -> None:
     """Make sure that one live operation of this kind exists for the target (a partial unique index holds it)."""
-    Operation.objects.bulk_create(
-        [
-            Operation(
-                kind=kind,
-                target_id=target_id,
-                account=account,
-                tenant=tenant,
-                domain=domain,
-                rank=rank,
-                due_at=clock.now(),
-            )
-        ],
-        ignore_conflicts=True,
+    operation = Operation(
+        kind=kind,
+        target_id=target_id,
+        domain=domain,
+        account_id=domain.account_id,
+        tenant_id=domain.tenant_id,
+        rank=rank,
+        due_at=clock.now(),
     )
-    bell.ring_for_operation(account.pk)
+    Operation.objects.bulk_create([operation], ignore_conflicts=True)
+    bell.ring_for_operation(domain.account_id)
 
 
 def cancel_waiting(domain: Domain) -> None:

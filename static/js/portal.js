@@ -1,9 +1,19 @@
-/* Copy buttons, and a page that asks for news only while somebody sees it. */
+/* Copy buttons, times in the reader's own zone, and a page that asks for news without getting in the reader's way. */
 
 "use strict";
 
-function revealCopyButtons(root) {
-  for (const button of root.querySelectorAll("button[data-copy]")) button.hidden = false;
+const LOCAL_TIME = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+
+/* What the reader has folded or unfolded, by the id of the element: news must not undo it. */
+const unfolded = new Map();
+
+function enhance(root) {
+  if (navigator.clipboard) for (const button of root.querySelectorAll("button[data-copy]")) button.hidden = false;
+  for (const time of root.querySelectorAll("time[data-local]")) time.textContent = LOCAL_TIME.format(new Date(time.dateTime));
+  for (const [id, open] of unfolded) {
+    const details = document.getElementById(id);
+    if (details) details.open = open;
+  }
 }
 
 async function copy(button) {
@@ -13,15 +23,21 @@ async function copy(button) {
   setTimeout(() => button.classList.remove("copied"), 1500);
 }
 
-if (navigator.clipboard) {
-  revealCopyButtons(document);
-  document.addEventListener("htmx:load", (event) => revealCopyButtons(event.target));
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest("button[data-copy]");
-    if (button) copy(button);
-  });
+function isReading(live) {
+  const selection = document.getSelection();
+  return !selection.isCollapsed && selection.containsNode(live, true);
 }
 
-document.addEventListener("htmx:beforeRequest", (event) => {
-  if (document.hidden && event.target.matches("[data-live]")) event.preventDefault();
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-copy]");
+  if (button) copy(button);
+  const details = event.target.closest("summary")?.parentElement;
+  if (details?.id) unfolded.set(details.id, !details.open);
 });
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target.matches("[data-live]") && (document.hidden || isReading(event.target))) event.preventDefault();
+});
+
+document.addEventListener("htmx:load", (event) => enhance(event.target));
+enhance(document);

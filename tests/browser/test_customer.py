@@ -37,8 +37,12 @@ def test_the_page_turns_green_by_itself(visit: Callable[..., Page], chromium: Br
     page = sign_in(visit(brand=1), brand=1)
     add(page, "browser.test")
     expect(page.get_by_role("heading", name="Send mail: signature")).to_be_visible(timeout=PATIENCE)
+    for _ in ("folded", "unfolded again"):
+        page.locator("#section-mx > summary").click()
     publish(chromium, ports, "browser.test")
     expect(page.get_by_role("heading", name="browser.test is ready")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("#section-mx")).to_have_attribute("open", "")
+    expect(page.locator("#section-dkim")).not_to_have_attribute("open", "")
     expect(page.locator("#announcement")).to_contain_text("browser.test is ready")
     expect(page.get_by_role("main")).not_to_contain_text("Not found yet")
 
@@ -71,6 +75,7 @@ def test_everything_works_without_javascript(visit: Callable[..., Page]) -> None
 def test_signing_in_needs_no_mouse(visit: Callable[..., Page]) -> None:
     page = visit()
     page.goto("/login/")
+    expect(page.get_by_label("E-mail address")).to_be_focused()
     page.keyboard.type(LABELS[0].customers[1].email)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)

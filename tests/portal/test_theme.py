@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from django.conf import settings
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from portal.theme import AA, DARK_PAGE, LIGHT_PAGE, contrast, scheme, stylesheet
+from portal.theme import AA, DARK_SURFACE, LIGHT_SURFACE, contrast, scheme, stylesheet
 
 colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 
@@ -18,10 +19,10 @@ colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 @example("#777777")
 @example("#ffff00")
 def test_text_is_readable_on_light_and_on_dark(colour: str) -> None:
-    for page in (LIGHT_PAGE, DARK_PAGE):
-        made = scheme(colour, page)
+    for surface in (LIGHT_SURFACE, DARK_SURFACE):
+        made = scheme(colour, surface)
         assert contrast(made.accent, made.on_accent) >= AA
-        assert contrast(made.accent_text, page) >= AA
+        assert contrast(made.accent_text, surface) >= AA
 
 
 @given(colours)
@@ -35,3 +36,8 @@ def test_contrast_is_the_standards() -> None:
     assert round(contrast("#000000", "#ffffff"), 2) == 21
     assert contrast("#123456", "#123456") == 1
     assert round(contrast("#777777", "#ffffff"), 2) == 4.48
+
+
+def test_the_surfaces_are_the_stylesheets() -> None:
+    css = (settings.BASE_DIR / "static" / "css" / "portal.css").read_text()
+    assert re.findall(r"--sunk: (#[0-9a-f]{6})", css) == [LIGHT_SURFACE, DARK_SURFACE]

@@ -31,6 +31,7 @@ class AddDomainForm(forms.Form):
             attrs={
                 "placeholder": "example.com",
                 "autocomplete": "off",
+                "autofocus": True,
                 "autocapitalize": "none",
                 "spellcheck": "false",
                 "inputmode": "url",

@@ -7,21 +7,24 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from cloudmailin.dns.records import Purpose
 from cloudmailin.lifecycle.detach import detach
 from cloudmailin.lifecycle.retry import retry as try_again
 from cloudmailin.lifecycle.schedule import check_now, watch
-from cloudmailin.models import Domain
+from cloudmailin.models import Domain, Finding
 from cloudmailin.states import GOOD, State
 from portal.access import member
 from portal.pages.domains import presenting
 from portal.pages.domains.forms import AddDomainForm
+from portal.pages.domains.sections import MISTAKEN
 from portal.request import MemberRequest
 from tenants import names
 from tenants.roles import Action, may
@@ -37,7 +40,11 @@ def overview(request: MemberRequest) -> HttpResponse:
     pages = Paginator(_by_need(Domain.objects.filter(removed_at=None)), _PER_PAGE)
     shown = pages.get_page(request.GET.get("page"))
     rows = [
-        {"domain": domain, "name": names.unicode(domain.name), "badges": presenting.badges(domain)}
+        {
+            "domain": domain,
+            "name": names.unicode(domain.name),
+            "badges": presenting.badges(domain, domain.findings.all()),
+        }
         for domain in shown
     ]
     return render(request, "domains/overview.html", {"page": shown, "rows": rows, **_allowed(request)})
@@ -65,16 +72,21 @@ def show(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @never_cache
 @require_GET
 def live(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    """The part of the page that moves; 204 when it is as the browser has it (`?seen=` its fingerprint)."""
-    domain = Domain.objects.filter(public_id=public_id, removed_at__isnull=False).first()
-    if domain:
-        return HttpResponse(headers={"HX-Redirect": "/"})
+    """The part of the page that moves; 204 when it is as the browser has it (`?seen=` its fingerprint).
+
+    `?heard=` is what a screen reader was told last; only other news is announced.
+    """
+    if Domain.objects.filter(public_id=public_id, removed_at__isnull=False).exists():
+        return HttpResponse(headers={"HX-Redirect": reverse("domains")})
     domain = _find(public_id)
     watch(domain)
     context = _context(request, domain)
-    if context["page"].fingerprint == request.GET.get("seen"):
+    page = context["page"]
+    if page.fingerprint == request.GET.get("seen"):
         return HttpResponse(status=_UNCHANGED)
-    return render(request, "domains/_live.html", {**context, "announce": True})
+    return render(
+        request, "domains/_live.html", {**context, "announce": page.news != request.GET.get("heard")}
+    )
 
 
 @member(Action.VIEW_DOMAINS)
@@ -96,11 +108,14 @@ def retry(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @never_cache
 def remove(request: MemberRequest, public_id: UUID) -> HttpResponse:
     domain = _find(public_id)
+    page = presenting.page(domain)
+    if page.is_leaving:
+        return redirect("domain", public_id)
     if request.method == "POST":
         detach(domain, actor=request.user)
         messages.success(request, _("{name} is being removed.").format(name=names.unicode(domain.name)))
         return redirect("domains")
-    return render(request, "domains/remove.html", {"domain": domain, "page": presenting.page(domain)})
+    return render(request, "domains/remove.html", {"domain": domain, "page": page})
 
 
 def _find(public_id: UUID) -> Domain:
@@ -123,7 +138,10 @@ def _typed(request: MemberRequest) -> Any:
 
 def _by_need(domains: QuerySet[Domain]) -> QuerySet[Domain]:
     """What needs attention first, then what is under way, then what works; each by name."""
-    in_trouble = Q(receiving__state__in=_TROUBLE) | Q(sending__state__in=_TROUBLE)
+    mistaken = Exists(
+        Finding.objects.filter(domain=OuterRef("pk"), status__in=MISTAKEN).exclude(purpose=Purpose.DMARC)
+    )
+    in_trouble = Q(receiving__state__in=_TROUBLE) | Q(sending__state__in=_TROUBLE) | mistaken
     not_good = Q(receiving__state__in=_UNDER_WAY) | Q(sending__state__in=_UNDER_WAY)
     need = Case(
         When(in_trouble, then=Value(0)),
@@ -131,7 +149,8 @@ def _by_need(domains: QuerySet[Domain]) -> QuerySet[Domain]:
         default=Value(2),
         output_field=IntegerField(),
     )
-    return domains.select_related("receiving", "sending").order_by(need, "name", "pk")
+    rows = domains.select_related("receiving", "sending").prefetch_related("findings")
+    return rows.order_by(need, "name", "pk")
 
 
 _TROUBLE = [State.DEGRADED, State.REJECTED]

@@ -1,0 +1,126 @@
+"""The records to publish, one section a purpose, each with what was found of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from cloudmailin.dns.finding import FindingStatus
+from cloudmailin.dns.records import Purpose, Record, RecordSet, relative
+from cloudmailin.lifecycle.wanted import record_sets
+from cloudmailin.models import Domain, Finding
+from portal import words
+from portal.words import Text, Words
+from tenants import names
+
+MISTAKEN = frozenset({FindingStatus.WRONG, FindingStatus.CONFLICTING})
+"""Something stands in DNS that has to be changed."""
+
+_UNSEEN = "unseen"
+
+_SIGNS: Mapping[str, tuple[str, str]] = {
+    FindingStatus.OK: ("good", "good"),
+    FindingStatus.MISSING: ("quiet", "busy"),
+    FindingStatus.WRONG: ("bad", "bad"),
+    FindingStatus.CONFLICTING: ("bad", "bad"),
+    FindingStatus.UNKNOWN: ("busy", "unknown"),
+    _UNSEEN: ("quiet", "busy"),
+}
+"""A status as (tone, icon)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record to publish: `host` as most DNS panels want it, `name` in full; `key` is unique on the page."""
+
+    key: str
+    type: str
+    host: str
+    name: str
+    value: str
+    priority: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    purpose: str
+    about: Words
+    is_needed: bool
+    rows: tuple[Row, ...]
+    alternative: tuple[Row, ...]
+    status: str
+    diagnosis: Words | None
+    seen: tuple[str, ...]
+
+    @property
+    def status_title(self) -> Text:
+        return words.STATUSES[self.status]
+
+    @property
+    def tone(self) -> str:
+        return _SIGNS[self.status][0]
+
+    @property
+    def icon(self) -> str:
+        return _SIGNS[self.status][1]
+
+    @property
+    def is_found(self) -> bool:
+        return self.status == FindingStatus.OK
+
+    @property
+    def is_mistaken(self) -> bool:
+        return self.status in MISTAKEN
+
+    @property
+    def is_absent(self) -> bool:
+        """Known not to be as it should; silence of the DNS host is no absence."""
+        return self.is_mistaken or self.status == FindingStatus.MISSING
+
+
+def sections(domain: Domain, findings: Mapping[str, Finding], zone: str) -> Iterator[Section]:
+    """In the order of the page; none for a domain that is leaving."""
+    for record_set in record_sets(domain):
+        yield _section(record_set, findings.get(record_set.purpose), zone)
+
+
+def zone_of(domain: Domain) -> str:
+    """The zone in which the records are published: as DNS had it, or else the registrable name."""
+    if domain.zone and _holds(domain.zone, domain.name):
+        return domain.zone
+    return names.registrable(domain.name) or ""
+
+
+def _holds(zone: str, name: str) -> bool:
+    """Whether the zone is the domain's own: a check of a name that is not registered finds its registry's zone."""
+    registered = names.registrable(name)
+    return registered is not None and (zone == registered or names.is_below(zone, registered))
+
+
+def _section(record_set: RecordSet, finding: Finding | None, zone: str) -> Section:
+    alternative = record_set.alternative
+    return Section(
+        purpose=record_set.purpose.value,
+        about=words.PURPOSES[record_set.purpose],
+        is_needed=record_set.required,
+        rows=tuple(_row(record, zone, str(number)) for number, record in enumerate(record_set.records, 1)),
+        alternative=(_row(alternative, zone, "other"),) if alternative else (),
+        status=finding.status if finding else _UNSEEN,
+        diagnosis=_diagnosis(finding) if finding else None,
+        seen=tuple(finding.seen) if finding and finding.status in MISTAKEN else (),
+    )
+
+
+def _diagnosis(finding: Finding) -> Words | None:
+    """What there is to say beyond the badge."""
+    said = words.FINDINGS[finding.code].filled(finding.detail)
+    speaks_for_itself = finding.status in (FindingStatus.OK, FindingStatus.MISSING)
+    return None if speaks_for_itself and not said.sentence else said
+
+
+def _row(record: Record, zone: str, number: str) -> Row:
+    priority, _space, value = (
+        record.value.rpartition(" ") if record.purpose is Purpose.MX else ("", "", record.value)
+    )
+    key = f"{record.purpose}-{number}"
+    return Row(key, record.type.value, relative(record.name, zone), record.name, value, priority)
