@@ -12,19 +12,23 @@ help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 setup: $(STAMP) ## Install everything into .venv (instant when nothing changed)
+	@:
 
 $(STAMP): requirements-dev.txt
-	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0])'
-	@echo "Installing into $(VENV) …"
-	@test -x $(PY) || python3 -m venv $(VENV)
+	@python=$$(for each in python3 python3.14 python3.13 python3.12 python3.11; do \
+	  $$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$each; break; }; done); \
+	test -n "$$python" || { echo "Python 3.11 or newer is needed; python3 here is $$(python3 -V 2>&1)." >&2; exit 1; }; \
+	echo "Installing into $(VENV) …"; \
+	$(PY) -m pip --version >/dev/null 2>&1 || $$python -m venv --clear $(VENV)
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
 browser: ## Install Debian's Chromium for the browser tests, where it is missing
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { \
-	  sudo=$$([ "$$(id -u)" = 0 ] || echo "sudo -n"); \
-	  { $$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends chromium >/dev/null; } \
-	  || { echo "Chromium is needed for the browser tests: install it, for example with apt-get install chromium." >&2; exit 1; }; }
+	  sudo=$$([ "$$(id -u)" = 0 ] || echo "sudo -n"); export DEBIAN_FRONTEND=noninteractive; \
+	  { $$sudo true && $$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends chromium; } \
+	    </dev/null >/dev/null 2>&1 \
+	  || { echo "The browser tests need Chromium: install it, for example with apt-get install chromium." >&2; exit 1; }; }
 
 demo: setup ## Start the whole product on this machine, with sample customers (PORT=8000)
 	@$(PY) manage.py demo
@@ -32,7 +36,8 @@ demo: setup ## Start the whole product on this machine, with sample customers (P
 demo-check: setup ## Walk the customer's journey through a demo of its own; prints one line of JSON
 	@$(PY) manage.py demo --check
 
-test: setup browser ## Run all tests
+test: setup ## Run all tests; those in a browser only if Chromium is there or can be installed
+	@$(MAKE) --silent --no-print-directory browser 2>&1 | grep -v '^make' || true
 	@$(PY) -m pytest
 
 check: setup ## Lint, types, import contracts, templates, settings and migrations

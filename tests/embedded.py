@@ -11,7 +11,7 @@ import pytest
 from portal.embedded import postgres, redis
 from portal.embedded.environment import VAR, environment, give
 from portal.embedded.ports import Ports
-from portal.embedded.stack import AlreadyRunning, Stack
+from portal.embedded.stack import AlreadyRunning, ServiceFailed, Stack
 
 _stack = ExitStack()
 _MADE = "PORTAL_TEST_ENVIRONMENT"
@@ -19,7 +19,7 @@ _MADE = "PORTAL_TEST_ENVIRONMENT"
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests() -> None:
-    """xdist's workers inherit what their controller started."""
+    """xdist's workers inherit what their controller started. Raises UsageError, with what to do."""
     if os.environ.get("PYTEST_XDIST_WORKER"):
         return
     given = {"DATABASE_URL", "REDIS_URL"} & os.environ.keys()
@@ -31,10 +31,14 @@ def pytest_load_initial_conftests() -> None:
         folder = VAR / f"test-{os.getpid()}"
         stack = _stack.enter_context(Stack(folder))
         _stack.callback(shutil.rmtree, folder, ignore_errors=True)
-    if "DATABASE_URL" not in given:
-        stack.start(postgres.service(folder / "postgres", ports.postgres))
-    if "REDIS_URL" not in given:
-        stack.start(redis.service(folder / "redis", ports.redis))
+    try:
+        if "DATABASE_URL" not in given:
+            stack.start(postgres.service(folder / "postgres", ports.postgres))
+        if "REDIS_URL" not in given:
+            stack.start(redis.service(folder / "redis", ports.redis))
+    except ServiceFailed as failed:
+        _stack.close()
+        raise pytest.UsageError(str(failed)) from None
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
     made = {**environment(folder, ports), "STATICFILES_STORAGE": plain}
     os.environ[_MADE] = " ".join(made.keys() - os.environ.keys())

@@ -5,10 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 from tests.embedded import pytest_load_initial_conftests, pytest_unconfigure
 
 if __name__ == "__main__":
-    pytest_load_initial_conftests()
+    try:
+        pytest_load_initial_conftests()
+    except pytest.UsageError as impossible:
+        sys.exit(str(impossible))
     try:
         status = subprocess.run(sys.argv[1:], check=False).returncode
     finally:

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 
 _WAIT_FOR_THE_LAST_RUN = 3.0
 
+_FREE_ONES = range(20_000, 32_700, 5)
+"""Below the ports that Linux hands out for connections (ip_local_port_range), which could take one meanwhile."""
+
 
 class PortTaken(Exception):
     """Somebody else listens on a port that is needed."""
@@ -32,10 +35,10 @@ class Ports:
     def free(cls) -> Ports:
         """Five ports in a row that nobody listens on."""
         for _ in range(200):
-            ports = cls.derive(random.randrange(20_000, 60_000, 5))
+            ports = cls.derive(random.choice(_FREE_ONES))
             if not list(ports.taken()):
                 return ports
-        raise PortTaken("There are no five free ports in a row between 20000 and 60000.")
+        raise PortTaken("There are no five free ports in a row between 20000 and 32700.")
 
     def taken(self) -> Iterator[tuple[int, str]]:
         for name in self.__slots__:
@@ -49,9 +52,10 @@ class Ports:
         while taken := next(self.taken(), None):
             if time.monotonic() > deadline:
                 port, name = taken
+                other = self.web + 1000 if self.web < 60_000 else self.web - 1000
                 raise PortTaken(
                     f"Port {port}, which the demo needs for {name}, is taken. "
-                    f"Choose five others with PORT, like: PORT={self.web + 1000} make demo"
+                    f"Choose five others with PORT, like: PORT={other} make demo"
                 )
             time.sleep(0.2)
 

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import pwd
 import shutil
 import signal
 import subprocess
+import tempfile
+import time
 from importlib.util import find_spec
 from pathlib import Path
 
 from portal.embedded.ports import listens
-from portal.embedded.stack import Service, ServiceFailed
+from portal.embedded.stack import Service, ServiceFailed, dies_with_us
+from portal.embedded.unprivileged import Identity, identity
 
 _FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 """The embedded data is a demo's or a test's: speed before safety."""
 
 _SETTINGS = ("listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200", *_FAST)
+
+_LAST_ONE_ENDS_WITHIN = 20.0
 
 
 def url(port: int) -> str:
@@ -25,17 +30,18 @@ def url(port: int) -> str:
 
 def service(data: Path, port: int) -> Service:
     """The server as a Service; the cluster is made on first use. Raises ServiceFailed with what to do."""
-    before = _as_somebody_else()
-    if not (data / "PG_VERSION").exists():
-        _make_cluster(data, before)
-    _forget_dead_server(data)
+    data.parent.mkdir(parents=True, exist_ok=True)
+    who = identity(_bin() / "postgres", data.parent)
+    if not data.exists():
+        _make_cluster(data, who)
+    _outlive_the_last_server(data)
     options = [part for setting in _SETTINGS for part in ("-c", setting)]
     return Service(
         name="postgres",
         argv=[str(_bin() / "postgres"), "-D", str(data), "-p", str(port), *options],
         ready=lambda _: listens(port) and _has_database(port),
         stop_signal=signal.SIGINT,
-        before=before,
+        before=who.before,
     )
 
 
@@ -46,45 +52,57 @@ def _bin() -> Path:
     return Path(spec.origin).parent / "pginstall18" / "bin"
 
 
-def _as_somebody_else() -> list[str]:
-    """PostgreSQL refuses to run as root: root gives it a user namespace, in which root's files are `nobody`'s.
-
-    Nothing changes its owner or mode, and a checkout that only root may enter works as well.
-    """
-    if os.geteuid() != 0:
-        return []
-    unshare = shutil.which("unshare")
-    command = [unshare or "unshare", "--user", f"--map-user={pwd.getpwnam('nobody').pw_uid}", "--"]
-    if unshare is None or subprocess.run([*command, "true"], capture_output=True, check=False).returncode:
-        raise ServiceFailed(
-            "PostgreSQL refuses to run as root, and user namespaces are not allowed here. "
-            "Run this as an ordinary user, or set DATABASE_URL to a PostgreSQL server."
-        )
-    return command
-
-
-def _make_cluster(data: Path, before: list[str]) -> None:
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+def _make_cluster(data: Path, who: Identity) -> None:
+    """Made beside its place and moved there when complete: half a cluster looks like a whole one."""
+    for left_over in data.parent.glob(f"{data.name}.*"):
+        shutil.rmtree(left_over, ignore_errors=True)
+    making = Path(tempfile.mkdtemp(prefix=f"{data.name}.", dir=data.parent))
+    os.chown(making, who.owner, -1)
     options = ["-U", "portal", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"]
     made = subprocess.run(
-        [*before, str(_bin() / "initdb"), "-D", str(data), *options],
+        [*who.before, *dies_with_us(signal.SIGINT), str(_bin() / "initdb"), "-D", str(making), *options],
         capture_output=True,
         text=True,
         check=False,
     )
     if made.returncode:
-        shutil.rmtree(data)
         raise ServiceFailed(f"PostgreSQL's data could not be made.\n{made.stderr.strip()}")
+    making.rename(data)
 
 
-def _forget_dead_server(data: Path) -> None:
-    """Remove the pid file of a killed server whose number another process has by now."""
+def _outlive_the_last_server(data: Path) -> None:
+    """End what a killed run has left, and forget a pid file whose number another process has by now.
+
+    The caller holds the folder's lock, so no living run needs that server. Raises ServiceFailed.
+    """
     pid_file = data / "postmaster.pid"
-    if pid_file.exists():
-        pid = pid_file.read_text().split("\n", 1)[0]
-        command = Path(f"/proc/{pid}/comm")
-        if command.exists() and command.read_text().strip() != "postgres":
-            pid_file.unlink()
+    deadline = time.monotonic() + _LAST_ONE_ENDS_WITHIN
+    while (pid := _written_in(pid_file)) and (working_in := _working_folder(pid)):
+        if working_in != data.resolve():
+            pid_file.unlink(missing_ok=True)
+        elif time.monotonic() > deadline:
+            raise ServiceFailed(f"The last run's PostgreSQL does not end. End process {pid}, then try again.")
+        else:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGINT)
+            time.sleep(0.1)
+
+
+def _written_in(pid_file: Path) -> int | None:
+    try:
+        return int(pid_file.read_text().split("\n", 1)[0])
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def _working_folder(pid: int) -> Path | None:
+    """Where a process works; a PostgreSQL server works in its data. None if it is gone, or there is no /proc."""
+    try:
+        return Path(f"/proc/{pid}/cwd").readlink()
+    except PermissionError:
+        return Path("/")
+    except OSError:
+        return None
 
 
 def _has_database(port: int) -> bool:

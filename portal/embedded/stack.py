@@ -55,8 +55,9 @@ class Stack:
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            self._lock.close()
             raise AlreadyRunning(
-                f"It is running already in this checkout (see {self._folder.name}/log)."
+                f"It is running already in this checkout. Stop that run first; its logs are in {self._logs}."
             ) from None
         return self
 
@@ -72,7 +73,7 @@ class Stack:
         """Start a process and return when it is ready. Raises ServiceFailed."""
         with self._log(service.name).open("wb") as log:
             process = subprocess.Popen(
-                [*service.before, *_dies_with_us(service.stop_signal), *service.argv],
+                [*service.before, *dies_with_us(service.stop_signal), *service.argv],
                 env={**os.environ, **service.env},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -126,7 +127,7 @@ class Stack:
         return "\n".join(self._log(name).read_text(errors="replace").splitlines()[-_TAIL:])
 
 
-def _dies_with_us(number: signal.Signals) -> list[str]:
+def dies_with_us(number: signal.Signals) -> list[str]:
     """Have the kernel send the signal when this process dies (prctl(2), PR_SET_PDEATHSIG); Linux only."""
     setpriv = shutil.which("setpriv") if sys.platform == "linux" else None
     return [setpriv, "--pdeathsig", number.name.removeprefix("SIG"), "--"] if setpriv else []
