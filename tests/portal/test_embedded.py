@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -63,6 +64,55 @@ def test_nothing_goes_on_when_the_parent_ends(tmp_path: Path, end: signal.Signal
     assert closes(ports.postgres, ports.redis)
     with Stack(tmp_path) as stack:
         stack.start(postgres.service(tmp_path / "postgres", ports.postgres))
+
+
+@pytest.mark.parametrize("after", [0.0, 0.1, 0.3])
+def test_a_kill_while_the_cluster_is_made_hinders_no_later_start(tmp_path: Path, after: float) -> None:
+    ports = Ports.free()
+    argv = [sys.executable, "-c", PARENT, str(tmp_path), str(ports.postgres), str(ports.redis)]
+    with subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as parent:
+        deadline = time.monotonic() + 20
+        while not list(tmp_path.glob("postgres.*")) and time.monotonic() < deadline:
+            time.sleep(0.005)
+        time.sleep(after)
+        parent.kill()
+    with Stack(tmp_path) as stack:
+        stack.start(postgres.service(tmp_path / "postgres", ports.postgres))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc tells which folder a process works in")
+def test_a_server_that_outlived_its_run_is_ended(tmp_path: Path) -> None:
+    before, now = Ports.free(), Ports.free()
+    orphan = postgres.service(tmp_path / "postgres", before.postgres)
+    with subprocess.Popen([*orphan.before, *orphan.argv], stderr=subprocess.DEVNULL) as left_over:
+        deadline = time.monotonic() + 20
+        while not orphan.ready(tmp_path) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        with Stack(tmp_path) as stack:
+            stack.start(postgres.service(tmp_path / "postgres", now.postgres))
+            assert left_over.wait(20) == 0
+
+
+def test_a_pid_file_whose_number_somebody_else_has_is_forgotten(tmp_path: Path) -> None:
+    ports = Ports.free()
+    postgres.service(tmp_path / "postgres", ports.postgres)
+    (tmp_path / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n{tmp_path / 'postgres'}\n")
+    with Stack(tmp_path) as stack:
+        stack.start(postgres.service(tmp_path / "postgres", ports.postgres))
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root is refused by PostgreSQL")
+def test_root_is_told_what_to_do_where_nobody_can_run_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tools, private = tmp_path / "tools", tmp_path / "private"
+    tools.mkdir()
+    private.mkdir(mode=0o700)
+    for each in ("setpriv", "test"):
+        (tools / each).symlink_to(shutil.which(each) or each)
+    monkeypatch.setenv("PATH", str(tools))
+    with pytest.raises(ServiceFailed, match="Run this as an ordinary user, or set DATABASE_URL"):
+        postgres.service(private / "postgres", Ports.free().postgres)
 
 
 def test_a_second_run_in_the_same_folder_is_told_so(tmp_path: Path) -> None:
