@@ -14,4 +14,4 @@ RUN SECRET_KEY=build FIELD_KEYS=build DATABASE_URL=postgresql:/// REDIS_URL=redi
 ENV STATIC_ROOT=/app/static-served
 USER portal
 EXPOSE 8000
-CMD ["python", "-m", "gunicorn", "portal.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4"]
+CMD ["python", "-m", "gunicorn", "portal.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--no-control-socket"]
