@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -24,15 +25,20 @@ from cloudmailin.queue import clock
 from tenants.names import DomainName
 from tenants.scoping import across_tenants
 
+log = logging.getLogger(__name__)
+
 _BATCH = 100
 _LEASE = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
 class _Due:
+    """`until` is when its check is taken up again if this one never ends."""
+
     domain_id: int
     name: DomainName
     sets: tuple[RecordSet, ...]
+    until: datetime
 
 
 def check_due() -> int:
@@ -41,7 +47,7 @@ def check_due() -> int:
         due = _take()
         if due:
             for one, view in zip(due, asyncio.run(_look(due)), strict=True):
-                _hand_over(one, view)
+                _try_to_hand_over(one, view)
     return len(due)
 
 
@@ -51,8 +57,9 @@ def _take() -> list[_Due]:
         due = Domain.objects.filter(next_check_at__lte=now, removed_at=None).order_by("next_check_at")
         locked = due.select_for_update(skip_locked=True, of=("self",), no_key=True)
         domains = list(locked.select_related("tenant__brand", "receiving", "sending")[:_BATCH])
-        Domain.objects.filter(pk__in=[domain.pk for domain in domains]).update(next_check_at=now + _LEASE)
-    return [_Due(domain.pk, DomainName(domain.name), record_sets(domain)) for domain in domains]
+        until = now + _LEASE
+        Domain.objects.filter(pk__in=[domain.pk for domain in domains]).update(next_check_at=until)
+    return [_Due(domain.pk, DomainName(domain.name), record_sets(domain), until) for domain in domains]
 
 
 async def _look(due: Sequence[_Due]) -> list[ZoneView]:
@@ -68,6 +75,14 @@ def resolver_settings() -> resolver.Settings:
     )
 
 
+def _try_to_hand_over(one: _Due, view: ZoneView) -> None:
+    """A domain that can't be dealt with must not hold up the others; its turn comes again."""
+    try:
+        _hand_over(one, view)
+    except Exception:
+        log.exception("The check of %s failed.", one.name)
+
+
 def _hand_over(one: _Due, view: ZoneView) -> None:
     with transaction.atomic():
         locked = Domain.objects.select_for_update(of=("self",), no_key=True)
@@ -77,12 +92,12 @@ def _hand_over(one: _Due, view: ZoneView) -> None:
         if domain.removed_at:
             return
         observe(domain, [judge(record_set, view) for record_set in one.sets])
-        _schedule_next(domain, view)
+        _schedule_next(domain, view, one.until)
 
 
-def _schedule_next(domain: Domain, view: ZoneView) -> None:
+def _schedule_next(domain: Domain, view: ZoneView, until: datetime) -> None:
     now = clock.now()
-    domain.refresh_from_db(fields=["touched_at", "watched_until"])
+    domain.refresh_from_db(fields=["touched_at", "watched_until", "next_check_at"])
     attached = domain.attachments
     after = interval(
         now,
@@ -92,6 +107,7 @@ def _schedule_next(domain: Domain, view: ZoneView) -> None:
         jitter=random.random(),
     )
     domain.checked_at = now
-    domain.next_check_at = now + after if after else None
+    if domain.next_check_at == until:  # else somebody has asked for another look meanwhile
+        domain.next_check_at = now + after if after else None
     domain.zone = view.zone.apex if view.zone else domain.zone
     domain.save(update_fields=["checked_at", "next_check_at", "zone"])
