@@ -41,7 +41,7 @@ def pytest_load_initial_conftests() -> None:
         raise pytest.UsageError(str(failed)) from None
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
     made = {**environment(folder, ports), "STATICFILES_STORAGE": plain}
-    os.environ[_MADE] = " ".join(made.keys() - os.environ.keys())
+    os.environ[_MADE] = " ".join(made)
     give(made)
 
 
@@ -50,6 +50,6 @@ def pytest_unconfigure() -> None:
 
 
 def environment_of_a_user() -> dict[str, str]:
-    """The environment without what this plugin has set: for a command that brings servers of its own."""
+    """The environment without servers, this plugin's or given: for a command that brings its own."""
     made = {_MADE, *os.environ.get(_MADE, "").split()}
     return {name: value for name, value in os.environ.items() if name not in made}

@@ -1,4 +1,4 @@
-"""A way to run, as root, a program that refuses to run as root."""
+"""A way to run a program that refuses root, and users without a name (a container's bare user id)."""
 
 from __future__ import annotations
 
@@ -22,21 +22,28 @@ class Identity:
 
 def identity(program: Path, folder: Path) -> Identity:
     """Who may run the program with its data below the folder. Raises ServiceFailed with what to do."""
-    if os.geteuid() != 0:
+    if os.geteuid() != 0 and _has_a_name(os.geteuid()):
         return Identity((), os.geteuid())
     nobody = pwd.getpwnam("nobody")
     if found := _in_a_namespace(nobody) or _as_nobody(nobody, program, folder):
         return found
     raise ServiceFailed(
-        f"{program.name} refuses to run as root, user namespaces are not allowed here, and the user nobody "
-        "may not enter this folder. Run this as an ordinary user, or set DATABASE_URL to a PostgreSQL server."
+        f"{program.name} runs neither as root nor as a user without a name, and cannot be run as another here. "
+        "Run this as an ordinary user, or set DATABASE_URL to a PostgreSQL server."
     )
 
 
+def _has_a_name(user: int) -> bool:
+    try:
+        return bool(pwd.getpwuid(user))
+    except KeyError:
+        return False
+
+
 def _in_a_namespace(nobody: pwd.struct_passwd) -> Identity | None:
-    """In a user namespace root's files are nobody's: nothing changes its owner or mode (user_namespaces(7))."""
+    """In a user namespace our files are nobody's: nothing changes its owner or mode (user_namespaces(7))."""
     before = ("unshare", "--user", f"--map-user={nobody.pw_uid}", "--")
-    return Identity(before, owner=0) if _succeeds(*before, "true") else None
+    return Identity(before, owner=os.geteuid()) if _succeeds(*before, "true") else None
 
 
 def _as_nobody(nobody: pwd.struct_passwd, program: Path, folder: Path) -> Identity | None:
