@@ -8,7 +8,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ExceptionHandler
 
-from . import addresses, control, custom_domains, panel, sending_domains
+from . import addresses, control, custom_domains, pages, panel, sending_domains
 from .errors import ApiError, on_api_error, on_http_error
 from .gate import Gate
 from .protect import Protect
@@ -25,9 +25,9 @@ def build(world: World) -> Starlette:
     )
     tests = Starlette(routes=control.routes, exception_handlers=dict(_JSON_ERRORS))
     whole = Starlette(
-        routes=[Mount(API_PATH + "/{account}", api), Mount("/_sim", tests), *panel.routes],
+        routes=[Mount(API_PATH + "/{account}", api), Mount("/_sim", tests), *pages.routes, *panel.routes],
         middleware=[Middleware(Protect)],
-        exception_handlers={404: panel.not_found},
+        exception_handlers={404: pages.not_found},
     )
     for app in (api, tests, whole):
         app.state.world = world

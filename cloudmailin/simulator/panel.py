@@ -1,26 +1,22 @@
-"""Pinecone DNS: the page that plays the customer's DNS host. Plain forms, each answered by a redirect."""
+"""The pages that play the DNS host of the customers. Plain forms, each answered by a redirect."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import dns.zone
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
 
 from . import records, zones
+from .pages import page
 from .record_form import RecordForm, filled, read, submitted
 from .records import Record, RecordProblems
 from .wanted import Unreachable, WishState, wishes
 from .world import world
 
-_HERE = Path(__file__).parent
 _TYPES = ("A", "AAAA", "CNAME", "MX", "TXT", "NS", "CAA")
 _NOTES = {
     "created": "The zone is ready.",
@@ -29,18 +25,6 @@ _NOTES = {
     "deleted": "Record deleted.",
     "wanted": "All missing records are added. They are live now.",
 }
-_pages = Environment(
-    loader=FileSystemLoader(_HERE / "templates"),
-    autoescape=select_autoescape(default=True),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_pages.globals.update(types=_TYPES)
-
-
-async def home(_request: Request) -> Response:
-    return RedirectResponse("/dns/", 303)
 
 
 async def index(request: Request) -> Response:
@@ -64,7 +48,7 @@ async def show_zone(request: Request) -> Response:
         raise HTTPException(404) from None
     zone = world(request).state.zones.customer(name)
     if zone is None:
-        return _page("missing.html", 404, zone=records.plain(name))
+        return page("missing.html", 404, place="/dns/", zone=records.plain(name))
     return await _zone_page(request, zone, RecordForm())
 
 
@@ -127,16 +111,12 @@ async def add_wanted(request: Request) -> Response:
     return _go_to(zone, "wanted")
 
 
-async def not_found(_request: Request, _error: Exception) -> Response:
-    return _page("notfound.html", 404)
-
-
 def _zone_list(request: Request, typed: str = "", problem: str = "") -> Response:
     rows = [
         (records.plain(zones.origin(zone)), len(zones.listed(zone)))
         for zone in world(request).state.zones.customers()
     ]
-    return _page("zones.html", 422 if problem else 200, rows=rows, typed=typed, problem=problem)
+    return page("zones.html", 422 if problem else 200, place="/dns/", rows=rows, typed=typed, problem=problem)
 
 
 async def _zone_page(request: Request, zone: dns.zone.Zone, form: RecordForm, status: int = 200) -> Response:
@@ -146,9 +126,11 @@ async def _zone_page(request: Request, zone: dns.zone.Zone, form: RecordForm, st
         wanted = await wishes(url, zone) if url else []
     except Unreachable as reason:
         trouble = str(reason)
-    return _page(
+    return page(
         "zone.html",
         status,
+        place="/dns/",
+        types=_TYPES,
         zone=_name(zone),
         rows=[(record, _host(record, zone), _is_own(record, zone)) for record in zones.listed(zone)],
         form=form,
@@ -163,11 +145,16 @@ async def _zone_page(request: Request, zone: dns.zone.Zone, form: RecordForm, st
 def _record_page(
     template: str, zone: dns.zone.Zone, record: Record, form: RecordForm | None = None, status: int = 200
 ) -> Response:
-    return _page(template, status, zone=_name(zone), record=record, host=_host(record, zone), form=form)
-
-
-def _page(template: str, status: int = 200, **values: Any) -> Response:
-    return HTMLResponse(_pages.get_template(template).render(**values), status)
+    return page(
+        template,
+        status,
+        place="/dns/",
+        zone=_name(zone),
+        record=record,
+        host=_host(record, zone),
+        form=form,
+        types=_TYPES,
+    )
 
 
 def _go_to(zone: dns.zone.Zone, note: str = "") -> Response:
@@ -205,7 +192,6 @@ def _host(record: Record, zone: dns.zone.Zone) -> str:
 
 
 routes: list[BaseRoute] = [
-    Route("/", home),
     Route("/dns/", index),
     Route("/dns/zones", create_zone, methods=["POST"]),
     Route("/dns/zones/{zone}", show_zone),
@@ -215,5 +201,4 @@ routes: list[BaseRoute] = [
     Route("/dns/zones/{zone}/records/{record}/delete", confirm_delete, methods=["GET"]),
     Route("/dns/zones/{zone}/records/{record}/delete", delete_record, methods=["POST"]),
     Route("/dns/zones/{zone}/wanted", add_wanted, methods=["POST"]),
-    Mount("/dns/static", StaticFiles(directory=_HERE / "static")),
 ]

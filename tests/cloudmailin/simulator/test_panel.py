@@ -145,7 +145,7 @@ def test_it_allows_nothing_from_elsewhere_on_its_pages(browser: httpx.Client, zo
     assert "<script" not in page.text
     assert "style=" not in page.text
     assert "<style" not in page.text
-    assert browser.get("/dns/static/panel.css").status_code == 200
+    assert browser.get("/static/panel.css").status_code == 200
 
 
 def test_it_adds_all_that_the_portal_asks_for_at_once(
