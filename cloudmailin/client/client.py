@@ -1,79 +1,129 @@
-"""The calls that the product makes, typed in and out.
+"""The calls of the management API, typed in and out.
 
-Documented at https://docs.cloudmailin.com/api/ (OpenAPI description 0.1.0).
+Documented at https://docs.cloudmailin.com/api/ (OpenAPI description 0.1.0, and what has been added since).
 """
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any, Literal, TypedDict, TypeVar, Unpack
+from urllib.parse import quote
 
-import httpx
-from pydantic import TypeAdapter, ValidationError
+from pydantic import SecretStr
 
-from cloudmailin.client.errors import (
-    ApiError,
-    Denied,
-    NotFound,
-    RateLimited,
-    Rejected,
-    Unavailable,
-    UnknownOutcome,
-    VerificationFailed,
+from cloudmailin.client import reading
+from cloudmailin.client.errors import VerificationFailed
+from cloudmailin.client.resources import (
+    Address,
+    CustomDomain,
+    IncomingStatus,
+    OutboundMessage,
+    Resource,
+    SendingDomain,
 )
-from cloudmailin.client.resources import Address, CustomDomain, SendingDomain
-from cloudmailin.client.transport import exchange
+from cloudmailin.client.transport import Request, exchange
 
 _T = TypeVar("_T")
-_ACCEPTED = range(200, 300)
+_R = TypeVar("_R", bound=Resource)
+
+TargetFormat = Literal["json+n", "multipart+n"]
+
+
+class MoreAddressFields(TypedDict, total=False):
+    """`auth_header` is never read back; empty removes it. `attachments`: the attachment store, opaque to us."""
+
+    nickname: str
+    auth_header: str
+    attachments: Any
+
+
+class AddressFields(MoreAddressFields, total=False):
+    target: str
+    target_format: TargetFormat
+
+
+class CustomDomainFields(TypedDict, total=False):
+    """`auth_regex` limits the recipients; `domain_target` is a target of its own, not allowed to all accounts."""
+
+    auth_regex: str
+    domain_target: str
 
 
 class Client:
     """One account's calls. Every method raises an ApiError for anything but success."""
 
-    def __init__(self, base_url: str, account_id: str, api_key: str) -> None:
-        self._url = f"{base_url.rstrip('/')}/{account_id}"
-        self._key = api_key
+    def __init__(self, base_url: str, account_id: str, api_key: str | SecretStr) -> None:
+        self._url = f"{base_url.rstrip('/')}/{quote(account_id, safe='')}"
+        self._key = api_key if isinstance(api_key, SecretStr) else SecretStr(api_key)
 
     def __repr__(self) -> str:
         return f"Client({self._url!r})"
 
-    def create_address(self, *, target: str, nickname: str) -> Address:
-        body = {"target": target, "target_format": "json+n", "nickname": nickname}
-        return self._send("POST", "/addresses", Address, body=body)
-
     def addresses(self) -> list[Address]:
-        return self._send("GET", "/addresses", list[Address])
+        return self._send("GET", "addresses", list[Address])
 
-    def create_custom_domain(self, *, address_id: str, domain: str) -> CustomDomain:
-        return self._send(
-            "POST",
-            "/custom_domains",
-            CustomDomain,
-            params={"address_id": address_id},
-            body={"domain": domain},
-        )
+    def create_address(
+        self, *, target: str, target_format: TargetFormat, **more: Unpack[MoreAddressFields]
+    ) -> Address:
+        body = {"target": target, "target_format": target_format, **more}
+        return self._send("POST", "addresses", Address, body=body)
 
-    def custom_domains(self, *, address_id: str) -> list[CustomDomain]:
-        return self._send("GET", "/custom_domains", list[CustomDomain], params={"address_id": address_id})
+    def address(self, id_: str) -> Address:
+        return self._one("GET", f"addresses/{_part(id_)}", Address, id_)
 
-    def delete_custom_domain(self, remote_id: str, *, address_id: str) -> None:
-        self._send("DELETE", f"/custom_domains/{remote_id}", object, params={"address_id": address_id})
+    def change_address(self, id_: str, **fields: Unpack[AddressFields]) -> Address:
+        return self._one("PATCH", f"addresses/{_part(id_)}", Address, id_, body={**fields})
+
+    def delete_address(self, id_: str) -> None:
+        """Accepted, not done: "deletion may not happen immediately". So for the other deletions."""
+        self._delete(f"addresses/{_part(id_)}")
+
+    def custom_domains(self, *, address_id: str, page: int | None = None) -> list[CustomDomain]:
+        return self._send("GET", "custom_domains", list[CustomDomain], address_id=address_id, page=page)
+
+    def create_custom_domain(
+        self, *, address_id: str, domain: str, **more: Unpack[CustomDomainFields]
+    ) -> CustomDomain:
+        """The domain's MX records must be set already, else it is Rejected."""
+        body = {"domain": domain, **more}
+        return self._send("POST", "custom_domains", CustomDomain, body=body, address_id=address_id)
+
+    def delete_custom_domain(self, id_: str, *, address_id: str) -> None:
+        self._delete(f"custom_domains/{_part(id_)}", address_id=address_id)
+
+    def sending_domains(self, *, query: str | None = None, page: int | None = None) -> list[SendingDomain]:
+        return self._send("GET", "sending_domains", list[SendingDomain], query=query, page=page)
 
     def create_sending_domain(self, *, domain: str) -> SendingDomain:
-        return self._send("POST", "/sending_domains", SendingDomain, body={"domain": domain})
+        return self._send("POST", "sending_domains", SendingDomain, body={"domain": domain})
 
-    def sending_domains(self, *, query: str) -> list[SendingDomain]:
-        return self._send("GET", "/sending_domains", list[SendingDomain], params={"query": query})
+    def sending_domain(self, id_: str) -> SendingDomain:
+        return self._one("GET", f"sending_domains/{_part(id_)}", SendingDomain, id_)
 
-    def verify_sending_domain(self, remote_id: str) -> SendingDomain:
+    def verify_sending_domain(self, id_: str) -> SendingDomain:
         """Raises VerificationFailed, with the domain's flags, when CloudMailin does not see all records."""
-        domain = self._send("POST", f"/sending_domains/{remote_id}/verify", SendingDomain)
+        domain = self._one("POST", f"sending_domains/{_part(id_)}/verify", SendingDomain, id_)
         if not domain.is_verified:
             raise VerificationFailed(domain)
         return domain
 
-    def delete_sending_domain(self, remote_id: str) -> None:
-        self._send("DELETE", f"/sending_domains/{remote_id}", object)
+    def delete_sending_domain(self, id_: str) -> None:
+        self._delete(f"sending_domains/{_part(id_)}")
+
+    def incoming_statuses(
+        self, *, address_id: str, query: str | None = None, page: int | None = None
+    ) -> list[IncomingStatus]:
+        """The newest first, a fixed number of rows. `query`: like "status_category:delayed AND to:*@example.com"."""
+        params = {"address_id": address_id, "query": query, "page": page}
+        return self._send("GET", "incoming_statuses", list[IncomingStatus], **params)
+
+    def outbound_messages(
+        self, *, outbound_account_id: str | None = None, query: str | None = None
+    ) -> list[OutboundMessage]:
+        params = {"outbound_account_id": outbound_account_id, "query": query}
+        return self._send("GET", "outbound_messages", list[OutboundMessage], **params)
+
+    def outbound_message(self, id_: str) -> OutboundMessage:
+        return self._one("GET", f"outbound_messages/{_part(id_)}", OutboundMessage, id_)
 
     def _send(
         self,
@@ -81,54 +131,33 @@ class Client:
         path: str,
         shape: type[_T],
         *,
-        params: dict[str, str] | None = None,
         body: dict[str, Any] | None = None,
+        **params: str | int | None,
     ) -> _T:
-        response, answer = exchange(method, self._url + path, key=self._key, params=params or {}, body=body)
-        if response.status_code not in _ACCEPTED:
-            raise _error(response, answer)
-        return _shaped(shape, answer, response.status_code)
+        request = self._request(method, path, body, params)
+        answer: _T = reading.read(request, exchange(request), shape)
+        return answer
+
+    def _one(
+        self, method: str, path: str, shape: type[_R], id_: str, *, body: dict[str, Any] | None = None
+    ) -> _R:
+        """The object that was asked for, and no other."""
+        request = self._request(method, path, body, {})
+        return reading.read_one(request, exchange(request), shape, id_)
+
+    def _delete(self, path: str, **params: str | int | None) -> None:
+        request = self._request("DELETE", path, None, params)
+        reading.check_deleted(request, exchange(request))
+
+    def _request(
+        self, method: str, path: str, body: dict[str, Any] | None, params: dict[str, str | int | None]
+    ) -> Request:
+        given = {name: str(value) for name, value in params.items() if value is not None}
+        return Request(method, self._url, path, self._key, given, body)
 
 
-def _shaped(shape: type[_T], answer: Any, status: int) -> _T:
-    """The answer in its type; a success that can't be read is an unknown outcome, never a success."""
-    try:
-        return TypeAdapter(shape).validate_python(answer)
-    except ValidationError:
-        raise UnknownOutcome("CloudMailin's answer could not be read.", status) from None
-
-
-def _error(response: httpx.Response, answer: Any) -> ApiError:
-    status = response.status_code
-    sentence = str(answer.get("error", ""))[:300] if isinstance(answer, dict) else ""
-    match status:
-        case 401:
-            return Denied("CloudMailin did not accept the API key.", status)
-        case 403:
-            return Denied(f"CloudMailin does not allow this to the account. {sentence}".strip(), status)
-        case 404 if sentence:
-            return NotFound(sentence, status)
-        case 422 if sentence:
-            return Rejected(sentence, status)
-        case 422 if (domain := _sending_domain(answer)) is not None:
-            return VerificationFailed(domain)
-        case 429:
-            return RateLimited(_retry_after(response.headers.get("retry-after")))
-        case _ if status >= 500:
-            return UnknownOutcome(f"CloudMailin answered with status {status}.", status)
-        case _:
-            return Unavailable(
-                f"CloudMailin answered with status {status}, which says nothing to us.", status
-            )
-
-
-def _sending_domain(answer: Any) -> SendingDomain | None:
-    try:
-        return SendingDomain.model_validate(answer)
-    except ValidationError:
-        return None
-
-
-def _retry_after(header: str | None) -> float | None:
-    """Seconds in a Retry-After header (RFC 9110 section 10.2.3); dates and nonsense count as not said."""
-    return float(header) if header and header.isascii() and header.isdigit() else None
+def _part(id_: str) -> str:
+    """An id as one segment of a path. Raises ValueError for one that would name something else."""
+    if not id_.strip("."):
+        raise ValueError("an id is needed")
+    return quote(id_, safe="")

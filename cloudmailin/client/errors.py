@@ -1,13 +1,18 @@
 """What can go wrong with a call, named by what the caller should do.
 
 ApiError
-├── Denied               stop until somebody mends the credentials (401, 403)
+├── Denied               stop until somebody mends the credentials
+│   ├── Unauthenticated  the key is wrong or revoked (401)
+│   └── Forbidden        the key is right and does not allow this (403)
 ├── NotFound             the object is not there, or not in this account (404)
 ├── Rejected             CloudMailin said no, and why (422)
 ├── VerificationFailed   the 422 of `verify`: the domain with its flags
 ├── RateLimited          wait (429)
-├── Unavailable          nothing came of it; try later
-└── UnknownOutcome       it may have happened: read before doing it again
+├── Unavailable          not reached, or an answer that can't be used (5xx, HTML, half a JSON): try later
+└── UnknownOutcome       sent, and no answer came (time-out, reset)
+
+`may_have_happened` is the other question, asked of each of them: whether the call may have had its effect all
+the same. Then look before doing it again.
 """
 
 from __future__ import annotations
@@ -16,7 +21,12 @@ from cloudmailin.client.resources import SendingDomain
 
 
 class ApiError(Exception):
-    """Any outcome of a call other than success. `status` is the HTTP status, where one came."""
+    """Any outcome of a call other than success.
+
+    `sentence` can be shown to a person and holds nothing of the key; `status` is the HTTP status, where one came.
+    """
+
+    may_have_happened = False
 
     def __init__(self, sentence: str, status: int | None = None) -> None:
         super().__init__(sentence)
@@ -25,6 +35,14 @@ class ApiError(Exception):
 
 
 class Denied(ApiError):
+    pass
+
+
+class Unauthenticated(Denied):
+    pass
+
+
+class Forbidden(Denied):
     pass
 
 
@@ -54,8 +72,10 @@ class RateLimited(ApiError):
 
 
 class Unavailable(ApiError):
-    pass
+    def __init__(self, sentence: str, status: int | None = None, *, may_have_happened: bool = False) -> None:
+        super().__init__(sentence, status)
+        self.may_have_happened = may_have_happened
 
 
 class UnknownOutcome(ApiError):
-    pass
+    may_have_happened = True

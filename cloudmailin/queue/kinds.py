@@ -44,7 +44,9 @@ def _find_sending(client: Client, wish: Wish) -> Resource | None:
 
 KINDS: Mapping[str, Kind] = {
     "create_address": Kind(
-        make=lambda client, wish: client.create_address(target=wish.target, nickname=wish.nickname),
+        make=lambda client, wish: client.create_address(
+            target=wish.target, target_format="json+n", nickname=wish.nickname
+        ),
         find=_find_address,
     ),
     "create_receiving": Kind(

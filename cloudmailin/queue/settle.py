@@ -13,7 +13,6 @@ from cloudmailin.client.errors import (
     RateLimited,
     Rejected,
     Unavailable,
-    UnknownOutcome,
     VerificationFailed,
 )
 from cloudmailin.lifecycle import settle as lifecycle
@@ -29,7 +28,6 @@ _OUTCOMES: tuple[tuple[type[ApiError], ApiCall.Outcome], ...] = (
     (Denied, ApiCall.Outcome.DENIED),
     (RateLimited, ApiCall.Outcome.RATE_LIMITED),
     (Unavailable, ApiCall.Outcome.UNAVAILABLE),
-    (UnknownOutcome, ApiCall.Outcome.UNKNOWN),
     (ApiError, ApiCall.Outcome.REFUSED),
 )
 
@@ -57,13 +55,18 @@ def settle(claim: Claim, outcome: Outcome) -> None:
 
 def _close_call(claim: Claim, outcome: Outcome, now: datetime) -> None:
     failed = outcome if isinstance(outcome, ApiError) else None
-    kind = next((to for error, to in _OUTCOMES if isinstance(outcome, error)), ApiCall.Outcome.DONE)
     ApiCall.objects.filter(operation=claim.operation_id, fence=claim.fence).update(
-        outcome=kind,
+        outcome=_name(failed) if failed else ApiCall.Outcome.DONE,
         http_status=failed.status if failed else None,
         note=failed.sentence if failed else "",
         completed_at=now,
     )
+
+
+def _name(failed: ApiError) -> ApiCall.Outcome:
+    if failed.may_have_happened:
+        return ApiCall.Outcome.UNKNOWN
+    return next(to for error, to in _OUTCOMES if isinstance(failed, error))
 
 
 def _decide(operation: Operation, outcome: Outcome, now: datetime) -> None:
@@ -83,7 +86,7 @@ def _decide(operation: Operation, outcome: Outcome, now: datetime) -> None:
             operation.account.gate_until = now + gate(outcome.retry_after, operation.account.period)
             operation.account.save(update_fields=["gate_until"])
             _again(operation, now, timedelta(0), why=outcome)
-        case UnknownOutcome():
+        case ApiError(may_have_happened=True):
             _again(operation, now, backoff(operation.attempts), why=outcome, look_first=True)
         case Unavailable() | VerificationFailed():
             _again(operation, now, backoff(operation.attempts), why=outcome)

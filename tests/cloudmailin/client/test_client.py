@@ -1,15 +1,18 @@
-"""The client against answers over real HTTP: each becomes one type of outcome, and none shows the key."""
+"""The client against answers over real HTTP: each becomes one type of outcome."""
 
 from __future__ import annotations
 
+import contextlib
 import json
+import socket
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from cloudmailin.client import errors
+from cloudmailin.client import errors, transport
 from cloudmailin.client.client import Client
 
 KEY = "canary-4f1d9c"
@@ -50,7 +53,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(self.server.body)
 
-    do_GET = do_POST = do_DELETE = _answer  # noqa: N815 (the standard library looks for these names)
+    do_GET = do_POST = do_PATCH = do_DELETE = _answer  # noqa: N815 (the standard library looks for these names)
 
     def log_message(self, *_: object) -> None:
         pass
@@ -60,7 +63,7 @@ class Handler(BaseHTTPRequestHandler):
 def server() -> Iterator[Server]:
     server = Server(("127.0.0.1", 0), Handler)
     server.headers, server.asked = {}, []
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield server
     server.shutdown()
     server.server_close()
@@ -84,38 +87,108 @@ def test_it_asks_with_the_bearer_key_and_ignores_unknown_fields(client: Client, 
     assert server.asked == [("POST", "/api/v0.1/21c3976d80ba5e42/sending_domains", f"Bearer {KEY}")]
 
 
-OUTCOMES: list[tuple[int, object, type[errors.ApiError]]] = [
-    (401, {"status": 401, "error": "Unauthorized"}, errors.Denied),
-    (403, {"status": 403, "error": "Forbidden"}, errors.Denied),
-    (404, {"status": 404, "error": "Not Found"}, errors.NotFound),
-    (404, b"<html>no such host</html>", errors.Unavailable),
-    (422, {"status": 422, "error": "Domain has already been taken"}, errors.Rejected),
-    (422, {**SENDING, "dkim_verified": False}, errors.VerificationFailed),
-    (422, b"", errors.Unavailable),
-    (429, {"status": 429, "error": "Too Many Requests"}, errors.RateLimited),
-    (500, {"status": 500, "error": "oops"}, errors.UnknownOutcome),
-    (502, b"<html>Bad Gateway</html>", errors.UnknownOutcome),
-    (302, b"", errors.Unavailable),
-    (200, b"<html>Please log in</html>", errors.UnknownOutcome),
-    (200, b'{"id": "00ff", "doma', errors.UnknownOutcome),
-    (200, [1, 2, 3], errors.UnknownOutcome),
-    (200, {**SENDING, "id": None}, errors.UnknownOutcome),
-    (200, {**SENDING, "dkim_verified": None}, errors.VerificationFailed),
-    (200, b"[" * 100_000, errors.UnknownOutcome),
-    (200, b" " * (1024 * 1024 + 1), errors.UnknownOutcome),
-    (0, b"", errors.UnknownOutcome),
+OUTCOMES: list[tuple[int, object, type[errors.ApiError], bool]] = [
+    (401, {"status": 401, "error": "Unauthorized"}, errors.Unauthenticated, False),
+    (403, {"status": 403, "error": "Forbidden"}, errors.Forbidden, False),
+    (404, {"status": 404, "error": "Not Found"}, errors.NotFound, False),
+    (404, b"<html>no such host</html>", errors.Unavailable, False),
+    (422, {"status": 422, "error": "Domain has already been taken"}, errors.Rejected, False),
+    (422, {**SENDING, "dkim_verified": False}, errors.VerificationFailed, False),
+    (422, b"", errors.Unavailable, False),
+    (429, {"status": 429, "error": "Too Many Requests"}, errors.RateLimited, False),
+    (500, {"status": 500, "error": "oops"}, errors.Unavailable, True),
+    (502, b"<html>Bad Gateway</html>", errors.Unavailable, True),
+    (302, b"", errors.Unavailable, True),
+    (200, b"<html>Please log in</html>", errors.Unavailable, True),
+    (200, b'{"id": "00ff", "doma', errors.Unavailable, True),
+    (200, [1, 2, 3], errors.Unavailable, True),
+    (200, {**SENDING, "id": None}, errors.Unavailable, True),
+    (200, {**SENDING, "id": "00fe"}, errors.Unavailable, True),
+    (200, {**SENDING, "dkim_verified": "true"}, errors.Unavailable, True),
+    (200, {**SENDING, "mta_domain": "mta.example.com\0"}, errors.Unavailable, True),
+    (200, {**SENDING, "dkim_verified": None}, errors.VerificationFailed, False),
+    (200, b"[" * 100_000, errors.Unavailable, True),
+    (200, b" " * (1024 * 1024 + 1), errors.Unavailable, True),
+    (0, b"", errors.UnknownOutcome, True),
 ]
 
 
-@pytest.mark.parametrize(("status", "body", "outcome"), OUTCOMES)
+@pytest.mark.parametrize(("status", "body", "outcome", "may_have_happened"), OUTCOMES)
 def test_each_answer_is_one_type_of_outcome(
-    client: Client, server: Server, status: int, body: object, outcome: type[errors.ApiError]
+    client: Client,
+    server: Server,
+    status: int,
+    body: object,
+    outcome: type[errors.ApiError],
+    may_have_happened: bool,
 ) -> None:
     answer(server, status, body)
     with pytest.raises(errors.ApiError) as caught:
         client.verify_sending_domain("00ff")
     assert type(caught.value) is outcome
-    assert KEY not in f"{caught.value!r} {caught.value} {client!r}"
+    assert caught.value.may_have_happened is may_have_happened
+
+
+def test_a_failed_read_can_have_changed_nothing(client: Client, server: Server) -> None:
+    answer(server, 502, b"<html>Bad Gateway</html>")
+    with pytest.raises(errors.Unavailable) as caught:
+        client.sending_domains()
+    assert not caught.value.may_have_happened
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "accepted"),
+    [
+        (202, {"id": "00ff"}, True),
+        (202, b"", True),
+        (204, b"", True),
+        (200, b"", False),
+        (202, b"<html>Please log in</html>", False),
+        (200, b"<html>Please log in</html>", False),
+        (202, ["00ff"], False),
+    ],
+)
+def test_a_deletion_is_accepted_by_no_login_page(
+    client: Client, server: Server, status: int, body: object, accepted: bool
+) -> None:
+    answer(server, status, body)
+    with contextlib.nullcontext() if accepted else pytest.raises(errors.Unavailable):
+        client.delete_sending_domain("00ff")
+
+
+def test_an_answer_that_drips_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "TOTAL_SECONDS", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=_drip, args=(listener,), daemon=True).start()
+        client = Client(f"http://127.0.0.1:{listener.getsockname()[1]}", "1", KEY)
+        with pytest.raises(errors.UnknownOutcome):
+            client.addresses()
+
+
+def _drip(listener: socket.socket) -> None:
+    connection, _ = listener.accept()
+    with connection, contextlib.suppress(OSError):
+        for each in b"HTTP/1.1 200 OK\r\nX-Padding: " + b"x" * 10_000:
+            connection.sendall(bytes([each]))
+            time.sleep(0.02)
+
+
+def test_a_redirect_is_not_followed(client: Client, server: Server) -> None:
+    answer(server, 307, b"", location=f"http://127.0.0.1:{server.server_port}/elsewhere")
+    with pytest.raises(errors.Unavailable):
+        client.addresses()
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("id_", ["", ".", ".."])
+def test_an_id_is_one_segment_of_the_path(client: Client, server: Server, id_: str) -> None:
+    with pytest.raises(ValueError, match="id"):
+        client.delete_sending_domain(id_)
+    answer(server, 202, b"")
+    client.delete_sending_domain("../addresses/1?x#y")
+    assert [path.split("/", 4)[4] for _, path, _ in server.asked] == [
+        "sending_domains/..%2Faddresses%2F1%3Fx%23y"
+    ]
 
 
 def test_nothing_listening_means_nothing_happened() -> None:
