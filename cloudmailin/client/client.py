@@ -113,14 +113,20 @@ class Client:
         self, *, address_id: str, query: str | None = None, page: int | None = None
     ) -> list[IncomingStatus]:
         """The newest first, a fixed number of rows. `query`: like "status_category:delayed AND to:*@example.com"."""
-        params = {"address_id": address_id, "query": query, "page": page}
-        return self._send("GET", "incoming_statuses", list[IncomingStatus], **params)
+        return self._send(
+            "GET", "incoming_statuses", list[IncomingStatus], address_id=address_id, query=query, page=page
+        )
 
     def outbound_messages(
         self, *, outbound_account_id: str | None = None, query: str | None = None
     ) -> list[OutboundMessage]:
-        params = {"outbound_account_id": outbound_account_id, "query": query}
-        return self._send("GET", "outbound_messages", list[OutboundMessage], **params)
+        return self._send(
+            "GET",
+            "outbound_messages",
+            list[OutboundMessage],
+            outbound_account_id=outbound_account_id,
+            query=query,
+        )
 
     def outbound_message(self, id_: str) -> OutboundMessage:
         return self._one("GET", f"outbound_messages/{_part(id_)}", OutboundMessage, id_)

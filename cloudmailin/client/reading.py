@@ -59,7 +59,7 @@ def _unreadable(request: Request, answer: Answer) -> Unavailable:
 
 
 def _error(request: Request, answer: Answer) -> ApiError:
-    status, sentence = answer.status, _sentence(request, answer.content)
+    status, sentence = answer.status, _sentence(answer.content)
     match status:
         case 401:
             return Unauthenticated("CloudMailin did not accept the API key.", status)
@@ -72,7 +72,7 @@ def _error(request: Request, answer: Answer) -> ApiError:
         case 422 if (domain := _sending_domain(answer.content)) is not None:
             return VerificationFailed(domain)
         case 429:
-            return RateLimited(_retry_after(answer.headers.get("retry-after")))
+            return RateLimited(answer.retry_after)
         case _:
             return Unavailable(
                 f"CloudMailin answered with status {status}, which says nothing to us.",
@@ -81,13 +81,12 @@ def _error(request: Request, answer: Answer) -> ApiError:
             )
 
 
-def _sentence(request: Request, content: Any) -> str:
-    """CloudMailin's own words, printable and short, without the key should they repeat it."""
+def _sentence(content: Any) -> str:
+    """CloudMailin's own words, printable and short."""
     said = content.get("error") if isinstance(content, dict) else None
     if not isinstance(said, str):
         return ""
-    printable = "".join(each if each.isprintable() else " " for each in said)
-    return printable.replace(request.key.get_secret_value(), "•••")[:_LONGEST_SENTENCE].strip()
+    return "".join(each if each.isprintable() else " " for each in said)[:_LONGEST_SENTENCE].strip()
 
 
 def _sending_domain(content: Any) -> SendingDomain | None:
@@ -95,11 +94,6 @@ def _sending_domain(content: Any) -> SendingDomain | None:
         return SendingDomain.model_validate(content)
     except ValidationError:
         return None
-
-
-def _retry_after(header: str | None) -> float | None:
-    """Seconds in a Retry-After header (RFC 9110 section 10.2.3); dates and nonsense count as not said."""
-    return float(header) if header and header.isascii() and header.isdigit() else None
 
 
 @cache

@@ -13,6 +13,7 @@ import os
 import re
 import time
 import uuid
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from functools import cache
 from threading import Thread
@@ -66,10 +67,14 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`content` is the body as JSON, None where it is empty or none; `is_empty` tells these apart."""
+    """What came back, without the key wherever it was repeated.
+
+    `content` is the body as JSON, None where it is empty or none; `is_empty` tells these apart.
+    """
 
     status: int
-    headers: httpx.Headers
+    retry_after: float | None
+    request_id: str
     content: Any
     is_empty: bool
 
@@ -81,43 +86,63 @@ def exchange(request: Request) -> Answer:
     Unauthenticated when the key can't be one.
     """
     id_, began = uuid.uuid4().hex, time.monotonic()
-    try:
-        answer = asyncio.run_coroutine_threadsafe(_whole(request, id_), _loop()).result()
-    except ApiError as error:
-        _note(request, id_, began, type(error).__name__)
-        raise error from None
-    theirs = answer.headers.get("x-request-id", "")
-    _note(request, id_, began, str(answer.status), re.sub(r"[^\w.-]", "", theirs)[:64])
-    return answer
+    outcome = asyncio.run_coroutine_threadsafe(_outcome(request, id_), _loop()).result()
+    _note(request, id_, outcome, time.monotonic() - began)
+    if isinstance(outcome, ApiError):
+        # Without the frames it came through: they know the answer, and the answer may repeat the key.
+        raise outcome.with_traceback(None)
+    return outcome
 
 
-async def _whole(request: Request, id_: str) -> Answer:
+async def _outcome(request: Request, id_: str) -> Answer | ApiError:
     try:
         async with asyncio.timeout(TOTAL_SECONDS):
             return await _exchange(request, id_)
+    except ApiError as error:
+        return error
     except TimeoutError:
-        raise UnknownOutcome("CloudMailin's answer took too long.") from None
+        return UnknownOutcome("CloudMailin's answer took too long.")
     except _NOT_SENT as error:
-        raise Unavailable(f"CloudMailin could not be reached ({type(error).__name__}).") from None
+        return Unavailable(f"CloudMailin could not be reached ({type(error).__name__}).")
     except httpx.HTTPError as error:
-        raise UnknownOutcome(f"The connection to CloudMailin broke ({type(error).__name__}).") from None
+        return UnknownOutcome(f"The connection to CloudMailin broke ({type(error).__name__}).")
 
 
 async def _exchange(request: Request, id_: str) -> Answer:
-    headers = {"authorization": f"Bearer {_sendable(request.key)}", "x-request-id": id_}
-    url = f"{request.base}/{request.path}"
     async with _pool().stream(
-        request.method, url, params=request.params, json=request.body, headers=headers
+        request.method,
+        f"{request.base}/{request.path}",
+        params=request.params,
+        json=request.body,
+        headers={"x-request-id": id_},
+        auth=_Bearer(request.key),
     ) as response:
         body = await _read(response, request)
-    return Answer(response.status_code, response.headers, _json(body), is_empty=not body)
+    return Answer(
+        status=response.status_code,
+        retry_after=_retry_after(response.headers.get("retry-after", "")),
+        request_id=_request_id(request.key, response.headers),
+        content=_json(_without(request.key, body)),
+        is_empty=not body,
+    )
 
 
-def _sendable(key: SecretStr) -> str:
-    """A key that HTTP can't carry is no key (RFC 6750 section 2.1), and must not end up in an error about it."""
-    if not _KEY.fullmatch(key.get_secret_value()):
-        raise Unauthenticated("The API key is empty or has characters that no key has.")
-    return key.get_secret_value()
+class _Bearer(httpx.Auth):
+    """Keeps the key out of every variable that a traceback could show."""
+
+    def __init__(self, key: SecretStr) -> None:
+        self._key = key
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """A key that HTTP can't carry is no key (RFC 6750 section 2.1), and must not end up in an error about it."""
+        if not _KEY.fullmatch(self._key.get_secret_value()):
+            raise Unauthenticated("The API key is empty or has characters that no key has.")
+        request.headers["authorization"] = f"Bearer {self._key.get_secret_value()}"
+        yield request
+
+
+def _without(key: SecretStr, said: bytes) -> bytes:
+    return said.replace(key.get_secret_value().encode(), "•••".encode())
 
 
 async def _read(response: httpx.Response, request: Request) -> bytes:
@@ -133,6 +158,17 @@ async def _read(response: httpx.Response, request: Request) -> bytes:
     return bytes(body)
 
 
+def _retry_after(header: str) -> float | None:
+    """Seconds in a Retry-After header (RFC 9110 section 10.2.3); dates and nonsense count as not said."""
+    return float(header) if header.isascii() and header.isdigit() else None
+
+
+def _request_id(key: SecretStr, headers: httpx.Headers) -> str:
+    """What their staff can look a call up by; fit for a line of a log."""
+    said = headers.get("x-request-id", "").encode()
+    return re.sub(r"[^\w.-]", "", _without(key, said).decode())[:64]
+
+
 def _json(body: bytes) -> Any:
     try:
         return json.loads(body)
@@ -140,15 +176,17 @@ def _json(body: bytes) -> Any:
         return None
 
 
-def _note(request: Request, id_: str, began: float, outcome: str, theirs: str = "") -> None:
+def _note(request: Request, id_: str, outcome: Answer | ApiError, seconds: float) -> None:
+    came = outcome.status if isinstance(outcome, Answer) else type(outcome).__name__
+    theirs = f", theirs {outcome.request_id}" if isinstance(outcome, Answer) and outcome.request_id else ""
     log.info(
         "%s /%s: %s in %d ms, request %s%s",
         request.method,
         request.path,
-        outcome,
-        (time.monotonic() - began) * 1000,
+        came,
+        seconds * 1000,
         id_,
-        f", theirs {theirs}" if theirs else "",
+        theirs,
     )
 
 

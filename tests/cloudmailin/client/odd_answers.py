@@ -151,7 +151,7 @@ def _other_charset(good: Any, dice: random.Random) -> bytes:
 
 
 def _other_shape(good: Any, dice: random.Random) -> bytes:
-    shapes = (
+    shapes: tuple[Any, ...] = (
         [good],
         {"data": good},
         [],
