@@ -16,7 +16,7 @@ import uuid
 from collections.abc import Generator
 from dataclasses import dataclass, field
 from functools import cache
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any
 
 import httpx
@@ -45,7 +45,10 @@ _NOT_SENT = (
     httpx.LocalProtocolError,
 )
 _KEY = re.compile(r"[!-~]+")
+_SHORTEST_KEY = 8
+"""Anything shorter might be a word of the answer."""
 
+_one_at_a_time = Lock()
 log = logging.getLogger("cloudmailin.client")
 
 
@@ -142,7 +145,8 @@ class _Bearer(httpx.Auth):
 
 
 def _without(key: SecretStr, said: bytes) -> bytes:
-    return said.replace(key.get_secret_value().encode(), "•••".encode())
+    secret = key.get_secret_value().encode()
+    return said.replace(secret, "•••".encode()) if len(secret) >= _SHORTEST_KEY else said
 
 
 async def _read(response: httpx.Response, request: Request) -> bytes:
@@ -190,8 +194,13 @@ def _note(request: Request, id_: str, outcome: Answer | ApiError, seconds: float
     )
 
 
-@cache
 def _loop() -> asyncio.AbstractEventLoop:
+    with _one_at_a_time:
+        return _running_loop()
+
+
+@cache
+def _running_loop() -> asyncio.AbstractEventLoop:
     loop = asyncio.new_event_loop()
     Thread(target=loop.run_forever, name="cloudmailin-client", daemon=True).start()
     return loop
@@ -205,7 +214,7 @@ def _pool() -> httpx.AsyncClient:
 
 def _forget() -> None:
     """A forked process has neither the thread nor a right to the parent's connections."""
-    _loop.cache_clear()
+    _running_loop.cache_clear()
     _pool.cache_clear()
 
 
