@@ -6,7 +6,8 @@ from django.db import transaction
 from django.db.models import F
 
 from cloudmailin.lifecycle import timeline
-from cloudmailin.models import Account, Address, Domain, Operation, ReceivingDomain, SendingDomain
+from cloudmailin.lifecycle.addresses import address_of
+from cloudmailin.models import Account, Domain, Operation, ReceivingDomain, SendingDomain
 from cloudmailin.ownership.rivals import rivals
 from cloudmailin.queue import bell, clock
 from cloudmailin.queue.enqueue import enqueue
@@ -71,16 +72,12 @@ def _add(tenant: Tenant, account: Account, name: DomainName, actor: User | None)
 
 
 def _attach_receiving(domain: Domain) -> None:
-    tenant, account = domain.tenant, domain.account
-    address, _ = Address.objects.get_or_create(
-        tenant=tenant,
-        defaults={
-            "account": account,
-            "target": account.inbound_target.replace("{tenant}", str(tenant.public_id)),
-        },
-    )
     ReceivingDomain.objects.create(
-        tenant=tenant, domain=domain, address=address, state=INITIAL[Use.RECEIVING], state_since=clock.now()
+        tenant=domain.tenant,
+        domain=domain,
+        address=address_of(domain.tenant, domain.account),
+        state=INITIAL[Use.RECEIVING],
+        state_since=clock.now(),
     )
 
 

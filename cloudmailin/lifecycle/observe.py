@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from cloudmailin.dns.diagnosis import Finding as Seen
 from cloudmailin.dns.diagnosis import FindingStatus
 from cloudmailin.dns.records import Purpose
+from cloudmailin.lifecycle import addresses
 from cloudmailin.lifecycle.move import is_in, move
 from cloudmailin.models import Domain, Finding, Operation, ReceivingDomain, SendingDomain
 from cloudmailin.ownership.prove import prove
@@ -82,16 +83,19 @@ def _right(attachment: ReceivingDomain | SendingDomain) -> None:
 
 
 def _ask_cloudmailin(attachment: ReceivingDomain | SendingDomain) -> None:
-    """Records right and name proven. A tenant's address is made on first need, and before its first domain."""
-    domain = attachment.domain
+    """Records right and name proven. An address is made on first need, and before its first domain."""
     if isinstance(attachment, SendingDomain):
-        kind, target, to = Operation.Kind.VERIFY_SENDING, attachment.pk, State.VERIFYING
-    elif attachment.address.remote_id:
-        kind, target, to = Operation.Kind.CREATE_RECEIVING, attachment.pk, State.PROVISIONING
-    else:
-        kind, target, to = Operation.Kind.CREATE_ADDRESS, attachment.address_id, None
-    if to is None or move(attachment, to):
-        enqueue(kind, target, domain)
+        if move(attachment, State.VERIFYING):
+            enqueue(Operation.Kind.VERIFY_SENDING, attachment.pk, attachment.domain)
+        return
+    addresses.share(attachment.address)
+    if addresses.is_leaving(attachment.address):
+        return
+    if attachment.address.remote_id:
+        if move(attachment, State.PROVISIONING):
+            enqueue(Operation.Kind.CREATE_RECEIVING, attachment.pk, attachment.domain)
+    elif addresses.is_ready(attachment.address):
+        enqueue(Operation.Kind.CREATE_ADDRESS, attachment.address_id, attachment.domain)
 
 
 def _wrong(attachment: ReceivingDomain | SendingDomain, now: datetime) -> None:

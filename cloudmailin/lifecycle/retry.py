@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from cloudmailin.lifecycle import addresses
 from cloudmailin.lifecycle.attach import request_sending
 from cloudmailin.lifecycle.move import is_in, move
 from cloudmailin.lifecycle.schedule import check_now
@@ -24,4 +25,6 @@ def retry(domain: Domain, *, actor: User | None = None) -> None:
             moved = move(attachment, INITIAL[attachment.use], actor=actor)
             if moved and isinstance(attachment, SendingDomain):
                 request_sending(attachment)
+            elif isinstance(attachment, ReceivingDomain):
+                addresses.forgive(attachment.address)
         check_now(domain)

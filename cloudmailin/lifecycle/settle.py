@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from cloudmailin.client import resources
 from cloudmailin.client.resources import Resource
+from cloudmailin.lifecycle import addresses
 from cloudmailin.lifecycle.attach import request_waiting
 from cloudmailin.lifecycle.detach import finish
 from cloudmailin.lifecycle.move import move
@@ -19,6 +20,8 @@ from cloudmailin.states import LEAVING, State
 
 Target = Address | ReceivingDomain | SendingDomain
 Kind = Operation.Kind
+
+ON_ADDRESSES = frozenset({Kind.CREATE_ADDRESS, Kind.CHANGE_ADDRESS, Kind.DELETE_ADDRESS})
 
 _WANTED_IN: dict[str, frozenset[State]] = {
     Kind.CREATE_RECEIVING: frozenset({State.PROVISIONING}),
@@ -34,8 +37,8 @@ _DELETION_TAKES = timedelta(hours=1)
 
 
 def target_of(operation: Operation) -> Target:
-    if operation.kind == Kind.CREATE_ADDRESS:
-        return Address.objects.get(pk=operation.target_id)
+    if operation.kind in ON_ADDRESSES:
+        return Address.objects.select_related("account", "tenant").get(pk=operation.target_id)
     if operation.kind in (Kind.CREATE_RECEIVING, Kind.DELETE_RECEIVING):
         return ReceivingDomain.objects.select_related("domain__tenant", "domain__account", "address").get(
             pk=operation.target_id
@@ -49,18 +52,21 @@ def is_wanted(operation: Operation) -> bool:
     """Whether the world still asks for it, or a lost answer has to be looked into before it can be undone."""
     target = target_of(operation)
     if isinstance(target, Address):
-        return not target.remote_id
+        return addresses.is_wanted(operation.kind, target)
     taken_back = target.state in (State.REMOVING, State.REJECTED)
     return target.state in _WANTED_IN[operation.kind] or (operation.look_first and taken_back)
 
 
-def done(operation: Operation, resource: Resource | None) -> None:
-    """The operation's wish has come true; `resource` is what CloudMailin says it is now."""
+def done(operation: Operation, resource: Resource | None, revision: int = 0) -> None:
+    """The operation's wish has come true; `resource` is what CloudMailin says it is now.
+
+    `revision`: of the address whose values were sent.
+    """
     match target_of(operation), resource:
         case Address() as address, resources.Address():
-            address.remote_id, address.email = resource.id, resource.email
-            address.save(update_fields=["remote_id", "email"])
-            _check_again(address)
+            addresses.arrived(address, resource.id, resource.email, revision)
+        case Address() as address, None:
+            addresses.deleted(address)
         case ReceivingDomain() as receiving, resources.CustomDomain():
             receiving.remote_id = resource.id
             receiving.save(update_fields=["remote_id"])
@@ -78,10 +84,7 @@ def refused(operation: Operation, reason: str, sentence: str) -> None:
     """CloudMailin said no for good."""
     target = target_of(operation)
     if isinstance(target, Address):
-        waiting = ReceivingDomain.objects.filter(address=target, state=State.AWAITING_DNS).select_related(
-            "domain"
-        )
-        for receiving in waiting:
+        for receiving in addresses.refused(target, sentence):
             move(receiving, State.REJECTED, reason="refused", detail=sentence)
     elif reason == "taken" and _is_rivalled(target):
         return  # Another claim was faster; the proof will decide between them.
@@ -122,13 +125,6 @@ def _arrived(attachment: ReceivingDomain | SendingDomain, expected: State, to: S
         check_now(domain)
     elif attachment.state in (State.REMOVING, State.REJECTED):
         enqueue(undo, attachment.pk, domain, Rank.DELETION)
-
-
-def _check_again(address: Address) -> None:
-    """Receiving domains that waited for the address only are now decided by a fresh look."""
-    waiting = ReceivingDomain.objects.filter(address=address, state=State.AWAITING_DNS)
-    for receiving in waiting.select_related("domain"):
-        check_now(receiving.domain)
 
 
 def _deleted(attachment: ReceivingDomain | SendingDomain) -> None:

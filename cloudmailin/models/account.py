@@ -8,8 +8,24 @@ from django.core.validators import MinValueValidator, URLValidator
 from django.db import models
 
 from cloudmailin.sealed import SealedField
+from cloudmailin.targets import LONGEST
 from tenants.models import Brand
 from tenants.scoping import TenantOwned
+
+
+class AddressPolicy(models.TextChoices):
+    """Whose inbound address a customer's domains hang on, and who says where its mail goes."""
+
+    SHARED = "shared", "one address for all customers"
+    TENANT = "tenant", "one for each customer, set by you"
+    CUSTOMER = "customer", "one for each customer, set by the customer"
+
+
+class TargetFormat(models.TextChoices):
+    """How CloudMailin writes a mail into the request."""
+
+    JSON = "json+n", "JSON"
+    MULTIPART = "multipart+n", "multipart form"
 
 
 class Account(models.Model):
@@ -23,10 +39,24 @@ class Account(models.Model):
     )
     remote_id = models.CharField("account id", max_length=64)
     api_key = SealedField()
+    address_policy = models.CharField(
+        max_length=8,
+        choices=AddressPolicy.choices,
+        default=AddressPolicy.TENANT,
+        db_default=AddressPolicy.TENANT.value,
+    )
     inbound_target = models.CharField(
-        max_length=500,
+        max_length=LONGEST,
+        blank=True,
         help_text="Where inbound mail is posted; {tenant} stands for the customer's id.",
     )
+    inbound_format = models.CharField(
+        max_length=11,
+        choices=TargetFormat.choices,
+        default=TargetFormat.JSON,
+        db_default=TargetFormat.JSON.value,
+    )
+    inbound_auth = SealedField("authorization header", blank=True, default="", db_default="")
     calls_per_period = models.PositiveSmallIntegerField(default=5, validators=[MinValueValidator(1)])
     period_seconds = models.PositiveSmallIntegerField(default=60, validators=[MinValueValidator(1)])
 
@@ -52,12 +82,40 @@ class Account(models.Model):
 
 
 class Address(TenantOwned):
-    """Mirrors CloudMailin's inbound address; one a tenant, made on first need."""
+    """Mirrors CloudMailin's inbound address, as it is wished for; made on first need.
+
+    One row a tenant. Tenants that share an address have a row each, with the same `remote_id`.
+    """
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="addresses")
     remote_id = models.CharField(max_length=64, blank=True)
     email = models.CharField(max_length=254, blank=True)
-    target = models.CharField(max_length=500)
+    is_shared = models.BooleanField(default=False, db_default=False)
+    is_custom = models.BooleanField(
+        default=False, help_text="The customer has set it; the account's template no longer does."
+    )
+    target = models.CharField(max_length=LONGEST, blank=True)
+    target_format = models.CharField(
+        max_length=11,
+        choices=TargetFormat.choices,
+        default=TargetFormat.JSON,
+        db_default=TargetFormat.JSON.value,
+    )
+    auth_header = SealedField(blank=True, default="", db_default="")
+    generation = models.PositiveSmallIntegerField(
+        default=1,
+        db_default=1,
+        help_text="Counts up when it is deleted, so that the next is not taken for the one before.",
+    )
+    revision = models.PositiveIntegerField(
+        default=1, db_default=1, help_text="Counts the changes of what is wished for."
+    )
+    applied_revision = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="The revision that CloudMailin has."
+    )
+    problem = models.CharField(
+        max_length=500, blank=True, default="", db_default="", help_text="Why CloudMailin did not take it."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -70,4 +128,9 @@ class Address(TenantOwned):
     @property
     def nickname(self) -> str:
         """The mark by which an address of ours is recognised at CloudMailin when an answer got lost."""
-        return f"portal-{self.tenant.public_id}"
+        whose = f"shared-{self.account_id}" if self.is_shared else str(self.tenant.public_id)
+        return f"portal-{whose}" if self.generation == 1 else f"portal-{whose}-{self.generation}"
+
+    @property
+    def is_applied(self) -> bool:
+        return bool(self.remote_id) and self.applied_revision >= self.revision

@@ -17,6 +17,8 @@ class Operation(TenantOwned):
 
     class Kind(models.TextChoices):
         CREATE_ADDRESS = "create_address"
+        CHANGE_ADDRESS = "change_address"
+        DELETE_ADDRESS = "delete_address"
         CREATE_RECEIVING = "create_receiving"
         DELETE_RECEIVING = "delete_receiving"
         CREATE_SENDING = "create_sending"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from typing import cast
 
-from cloudmailin.client.client import Client
+from cloudmailin.client.client import Client, TargetFormat
 from cloudmailin.client.errors import ApiError, Unavailable
 from cloudmailin.client.resources import Resource
 from cloudmailin.lifecycle.settle import target_of
@@ -17,9 +18,13 @@ from tenants.scoping import across_tenants
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The thing is done; `resource` is CloudMailin's answer, where it has a body."""
+    """The thing is done; `resource` is CloudMailin's answer, where it has a body.
+
+    `revision`: of the values that were sent, for what can be changed meanwhile.
+    """
 
     resource: Resource | None
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ def call(claim: Claim) -> Outcome:
         if operation.look_first and kind.find:
             found = kind.find(client, wish)
             return Made(found) if found else NotThere()
-        return Made(kind.make(client, wish))
+        return Made(kind.make(client, wish), wish.revision)
     except ApiError as error:
         return error
 
@@ -51,7 +56,14 @@ def call(claim: Claim) -> Outcome:
 def _wish(target: Address | ReceivingDomain | SendingDomain) -> Wish:
     match target:
         case Address():
-            return Wish(target=target.target, nickname=target.nickname)
+            return Wish(
+                remote_id=target.remote_id,
+                target=target.target,
+                target_format=cast(TargetFormat, target.target_format),
+                auth_header=target.auth_header,
+                nickname=target.nickname,
+                revision=target.revision,
+            )
         case ReceivingDomain():
             return Wish(
                 name=target.domain.name, remote_id=target.remote_id, address_id=target.address.remote_id

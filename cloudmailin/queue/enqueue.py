@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from cloudmailin.models.account import Address
 from cloudmailin.models.domain import Domain
 from cloudmailin.models.operation import Operation
 from cloudmailin.queue import bell, clock
 from cloudmailin.queue.order import Rank
 
 
-def enqueue(kind: Operation.Kind, target_id: int, domain: Domain, rank: Rank = Rank.LIFECYCLE) -> None:
-    """Make sure that one live operation of this kind exists for the target (a partial unique index holds it)."""
+def enqueue(kind: Operation.Kind, target_id: int, on: Domain | Address, rank: Rank = Rank.LIFECYCLE) -> None:
+    """Make sure that one live operation of this kind exists for the target (a partial unique index holds it).
+
+    `on`: the domain that it is for, whose watchers it serves; or an address, whatever its domains.
+    """
     operation = Operation(
         kind=kind,
         target_id=target_id,
-        domain=domain,
-        account_id=domain.account_id,
-        tenant_id=domain.tenant_id,
+        domain=on if isinstance(on, Domain) else None,
+        account_id=on.account_id,
+        tenant_id=on.tenant_id,
         rank=rank,
         due_at=clock.now(),
     )
     Operation.objects.bulk_create([operation], ignore_conflicts=True)
-    bell.ring_for_operation(domain.account_id)
+    bell.ring_for_operation(on.account_id)
 
 
 def cancel_waiting(domain: Domain) -> None:

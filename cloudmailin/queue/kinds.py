@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from cloudmailin.client.client import Client
+from cloudmailin.client.client import Client, TargetFormat
 from cloudmailin.client.resources import Resource
 
 
@@ -17,7 +17,10 @@ class Wish:
     remote_id: str = ""
     address_id: str = ""
     target: str = ""
+    target_format: TargetFormat = "json+n"
+    auth_header: str = field(default="", repr=False)
     nickname: str = ""
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +45,29 @@ def _find_sending(client: Client, wish: Wish) -> Resource | None:
     return next((one for one in found if one.domain.lower() == wish.name), None)
 
 
+def _create_address(client: Client, wish: Wish) -> Resource:
+    return client.create_address(
+        target=wish.target,
+        target_format=wish.target_format,
+        auth_header=wish.auth_header,
+        nickname=wish.nickname,
+    )
+
+
+def _change_address(client: Client, wish: Wish) -> Resource:
+    """The whole of what is wished for, so that it may be sent twice; an empty header removes the one there is."""
+    return client.change_address(
+        wish.remote_id,
+        target=wish.target,
+        target_format=wish.target_format,
+        auth_header=wish.auth_header,
+    )
+
+
 KINDS: Mapping[str, Kind] = {
-    "create_address": Kind(
-        make=lambda client, wish: client.create_address(
-            target=wish.target, target_format="json+n", nickname=wish.nickname
-        ),
-        find=_find_address,
-    ),
+    "create_address": Kind(make=_create_address, find=_find_address),
+    "change_address": Kind(make=_change_address),
+    "delete_address": Kind(make=lambda client, wish: client.delete_address(wish.remote_id)),
     "create_receiving": Kind(
         make=lambda client, wish: client.create_custom_domain(address_id=wish.address_id, domain=wish.name),
         find=_find_receiving,

@@ -31,7 +31,9 @@ _OUTCOMES: tuple[tuple[type[ApiError], ApiCall.Outcome], ...] = (
     (ApiError, ApiCall.Outcome.REFUSED),
 )
 
-_DELETIONS = frozenset({Operation.Kind.DELETE_RECEIVING, Operation.Kind.DELETE_SENDING})
+_DELETIONS = frozenset(
+    {Operation.Kind.DELETE_ADDRESS, Operation.Kind.DELETE_RECEIVING, Operation.Kind.DELETE_SENDING}
+)
 _MOST_REFUSALS = 6
 """CloudMailin may see a record later than we do: so often is a refused creation tried before it is final."""
 
@@ -71,14 +73,14 @@ def _name(failed: ApiError) -> ApiCall.Outcome:
 
 def _decide(operation: Operation, outcome: Outcome, now: datetime) -> None:
     match outcome:
-        case Made(resource):
-            lifecycle.done(operation, resource)
+        case Made(resource, revision):
             _end(operation, Operation.Status.DONE, now)
+            lifecycle.done(operation, resource, revision)
         case NotThere():
             _not_there(operation, now)
         case NotFound() if operation.kind in _DELETIONS:
-            lifecycle.done(operation, None)
             _end(operation, Operation.Status.DONE, now)
+            lifecycle.done(operation, None)
         case Denied():
             _open_circuit(operation.account, outcome, now)
             _again(operation, now, timedelta(0), why=outcome)

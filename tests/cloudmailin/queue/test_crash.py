@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from cloudmailin.lifecycle.addresses import redirect, release
 from cloudmailin.lifecycle.check import check_due
 from cloudmailin.lifecycle.detach import detach
 from cloudmailin.models import ApiCall, Domain, Operation
@@ -82,11 +83,18 @@ def test_every_operation_survives_the_death_of_its_worker(
         "custom_domains": 1,
         "sending_domains": 1,
     }
+    address = green.receiving.address
+    redirect(address, target="https://new.example.com/", target_format="multipart+n", auth_header="Basic x")
+    work(domain, died, sends=sends)
+    [changed] = witness.objects(brand.account.remote_id)["addresses"]
+    assert (changed["target"], changed["auth_header"]) == ("https://new.example.com/", "Basic x")
     detach(green)
     work(domain, died, sends=sends)
     witness.settle_deletions()
-    there = witness.objects(brand.account.remote_id)
-    assert there["custom_domains"] == there["sending_domains"] == []
+    release(address)
+    work(domain, died, sends=sends)
+    witness.settle_deletions()
+    assert not any(witness.objects(brand.account.remote_id).values())
     assert Domain.objects.get(pk=domain.pk).removed_at is not None
     assert not Operation.objects.filter(status__in=["waiting", "running", "failed"]).exists()
     assert died == set(Operation.Kind.values), "each kind's worker has died once"
