@@ -105,6 +105,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "portal.navigation.navigation",
             ],
         },
     },
@@ -175,6 +176,11 @@ DNS_RESOLVERS = tuple(
 DNS_AUTHORITATIVE_PORT = env.int("DNS_AUTHORITATIVE_PORT", default=53)
 DNS_ALLOW_PRIVATE = env.bool("DNS_ALLOW_PRIVATE", default=False)
 ALLOW_TEST_DOMAINS = env.bool("ALLOW_TEST_DOMAINS", default=False)
+
+# --- Inbound mail -----------------------------------------------------------------------------------------------------
+
+# Targets at private addresses or over plain http: for development, where the receiving application is on this machine.
+ALLOW_PRIVATE_TARGETS = env.bool("ALLOW_PRIVATE_TARGETS", default=False)
 
 # --- The demo ---------------------------------------------------------------------------------------------------------
 

@@ -218,6 +218,7 @@ EVENTS: Mapping[tuple[str, str], Text] = {
     ("attached", Use.RECEIVING): _("Receiving mail was asked for"),
     ("attached", Use.SENDING): _("Sending mail was asked for"),
     ("proven", ""): _("Ownership proven"),
+    ("redirected", Use.RECEIVING): _("Mail is to be delivered elsewhere"),
     ("removal_asked", ""): _("Removal was asked for"),
     ("removed", ""): _("Domain removed"),
     (State.REQUESTED, Use.SENDING): _("Sending: trying again"),
@@ -241,3 +242,21 @@ OUTAGE = Words(
     _("We can't reach our mail service at the moment"),
     _("Our team has been told. There is nothing you need to do; we go on as soon as it is back."),
 )
+
+DELIVERY: Mapping[str, Words] = {
+    "unset": Words(
+        _("Say where your mail goes"),
+        _(
+            "Mail for your domains is delivered to a web address of yours. Until we know it, none is received."
+        ),
+    ),
+    "refused": Words(
+        _("This address was not accepted"),
+        _("Our mail service refused it. Check the address below and save it again."),
+    ),
+    "ready": Words(_("Saved"), _("It is used as soon as one of your domains is ready to receive mail.")),
+    "pending": Words(
+        _("Taking effect"), _("Until then mail goes on to where it went before. You can leave this page.")
+    ),
+    "applied": Words(_("In effect"), _("Mail for all your domains is delivered to this address.")),
+}

@@ -16,11 +16,12 @@ class Action(StrEnum):
     VIEW_DOMAINS = "view_domains"
     ADD_DOMAINS = "add_domains"
     REMOVE_DOMAINS = "remove_domains"
+    SET_DELIVERY = "set_delivery"
 
 
 _VIEWER = frozenset({Action.VIEW_DOMAINS})
 _MEMBER = _VIEWER | {Action.ADD_DOMAINS}
-_ADMIN = _MEMBER | {Action.REMOVE_DOMAINS}
+_ADMIN = _MEMBER | {Action.REMOVE_DOMAINS, Action.SET_DELIVERY}
 
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.VIEWER: _VIEWER,

@@ -104,6 +104,15 @@ def _tell_cloudmailin(address: Address, rank: Rank) -> None:
         enqueue(Kind.CHANGE_ADDRESS, address.pk, address, rank)
 
 
+def send_again(address: Address) -> None:
+    """Staff ask that CloudMailin hear of it once more, whatever it has or refused."""
+    with transaction.atomic():
+        _rows(address).update(problem="", revision=F("revision") + 1)
+        _tell_cloudmailin(address, Rank.REFRESH)
+        for receiving in _waiting(address):
+            check_now(receiving.domain)
+
+
 def release(address: Address) -> None:
     """Delete the address at CloudMailin; a later need makes another. Raises InUse."""
     if is_in_use(address):

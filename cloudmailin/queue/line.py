@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -22,7 +23,6 @@ from django.db.models.fields import DurationField
 from django.db.models.functions import Cast, Extract, Floor, Greatest, RowNumber
 
 from cloudmailin.models.account import Account
-from cloudmailin.models.domain import Domain
 from cloudmailin.models.operation import ApiCall, Operation, Turn
 from cloudmailin.queue import budget
 from cloudmailin.queue.budget import Limit
@@ -69,10 +69,10 @@ def completions(account: Account) -> list[datetime]:
     return list(ends[: account.calls_per_period])
 
 
-def places(account: Account, domain: Domain, now: datetime) -> Iterator[tuple[Operation, int, datetime]]:
-    """The domain's waiting operations with their place in line (1 is next) and estimated start."""
+def places(account: Account, now: datetime, **of: Any) -> Iterator[tuple[Operation, int, datetime]]:
+    """The waiting operations whose fields are as in `of`, with their place in line (1 is next) and estimated start."""
     ends = completions(account)
     opens = max(now, account.gate_until or now)
     for place, operation in enumerate(line(account, now), start=1):
-        if operation.domain_id == domain.pk:
+        if all(getattr(operation, name) == value for name, value in of.items()):
             yield operation, place, budget.start_of(limit_of(account), ends, opens, place)

@@ -5,14 +5,33 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.conf import settings
+from django.contrib import admin, messages
 from django.http import HttpRequest
 
+from cloudmailin import targets
+from cloudmailin.lifecycle import addresses
 from cloudmailin.models import Account
+from cloudmailin.models.account import AddressPolicy
 from cloudmailin.queue import circuit
+from cloudmailin.targets import InvalidTarget
 from tenants.models import Brand
 
 _CREDENTIALS = {"base_url", "remote_id", "new_key"}
+_TEMPLATE = {"inbound_target", "inbound_format", "new_auth", "remove_auth"}
+_SAMPLE = "00000000-0000-4000-8000-000000000000"
+_FIELDS = (
+    "base_url",
+    "remote_id",
+    "new_key",
+    "address_policy",
+    "inbound_target",
+    "inbound_format",
+    "new_auth",
+    "remove_auth",
+    "calls_per_period",
+    "period_seconds",
+)
 
 
 class AccountForm(forms.ModelForm[Account]):
@@ -22,10 +41,18 @@ class AccountForm(forms.ModelForm[Account]):
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         help_text="Leave empty to keep the key that is stored.",
     )
+    new_auth = forms.CharField(
+        label="Authorization header",
+        required=False,
+        max_length=1000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text="Sent to the target with every mail. Leave empty to keep the one that is stored, if any.",
+    )
+    remove_auth = forms.BooleanField(label="Remove the stored authorization header", required=False)
 
     class Meta:
         model = Account
-        fields = ["brand", "base_url", "remote_id", "inbound_target", "calls_per_period", "period_seconds"]
+        fields = ["brand", *(name for name in _FIELDS if name not in {"new_key", "new_auth", "remove_auth"})]
 
     def clean_new_key(self) -> str:
         key: str = self.cleaned_data["new_key"].strip()
@@ -33,28 +60,67 @@ class AccountForm(forms.ModelForm[Account]):
             raise forms.ValidationError("A new account needs its API key.")
         return key
 
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if "inbound_target" in given:
+            self._clean_target(given["inbound_target"], given.get("address_policy", ""))
+        return given
+
+    def _clean_target(self, target: str, policy: str) -> None:
+        """The template is a target itself, with somebody's id in place of {tenant}."""
+        if not target and policy == AddressPolicy.CUSTOMER:
+            return
+        if policy == AddressPolicy.SHARED and "{tenant}" in target:
+            self.add_error(
+                "inbound_target", "One address for all customers can't have {tenant} in its target."
+            )
+            return
+        try:
+            sample = targets.parse(
+                target.replace("{tenant}", _SAMPLE),
+                allow_private=settings.ALLOW_PRIVATE_TARGETS,
+                allow_test=settings.ALLOW_TEST_DOMAINS,
+            )
+        except InvalidTarget as error:
+            self.add_error("inbound_target", str(error))
+        else:
+            self.cleaned_data["inbound_target"] = sample.replace(_SAMPLE, "{tenant}")
+
     def save(self, commit: bool = True) -> Account:
         if key := self.cleaned_data["new_key"]:
             self.instance.api_key = key
+        if self.cleaned_data["new_auth"] or self.cleaned_data["remove_auth"]:
+            self.instance.inbound_auth = self.cleaned_data["new_auth"]
         account = super().save(commit)
-        if commit and _CREDENTIALS & set(self.changed_data):
-            circuit.close(account)
+        if commit:
+            self.take_effect()
         return account
+
+    def take_effect(self) -> int:
+        """After the row is saved: call again with new credentials, tell CloudMailin of a new template.
+
+        How many addresses change.
+        """
+        if _CREDENTIALS & set(self.changed_data):
+            circuit.close(self.instance)
+        return addresses.follow(self.instance) if _TEMPLATE & set(self.changed_data) else 0
 
 
 class AccountInline(admin.StackedInline[Account, Brand]):
     model = Account
     form = AccountForm
-    fields = ["base_url", "remote_id", "new_key", "inbound_target", "calls_per_period", "period_seconds"]
+    fields = _FIELDS
     can_delete = False
 
 
 @admin.register(Account)
 class AccountAdmin(admin.ModelAdmin[Account]):
     form = AccountForm
+    fields = ("brand", *_FIELDS, "circuit_opened_at", "circuit_reason", "gate_until")
     list_display = [
         "brand",
         "remote_id",
+        "address_policy",
         "calls_per_period",
         "circuit_opened_at",
         "circuit_reason",
@@ -65,5 +131,5 @@ class AccountAdmin(admin.ModelAdmin[Account]):
 
     def save_model(self, request: HttpRequest, obj: Account, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        if _CREDENTIALS & set(form.changed_data):
-            circuit.close(obj)
+        if changed := form.take_effect():
+            messages.info(request, f"{changed} inbound address(es) will be changed at CloudMailin.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 from django.contrib import admin
@@ -11,7 +12,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from cloudmailin.models import Account, Finding, Operation
+from cloudmailin.models import Account, Address, Finding, Operation, ReceivingDomain
 from cloudmailin.queue import clock
 from tenants.models import Brand, User
 from tenants.scoping import across_tenants
@@ -69,21 +70,28 @@ def test_staff_read_in_words_why_an_operation_waits(staff: Client, brand: Brand)
         assert b"CloudMailin did not accept the API key." in staff.get(page(model, "changelist")).content
 
 
+def template(**given: str) -> dict[str, str]:
+    return {
+        "base_url": "http://127.0.0.1:9/api/v0.1",
+        "remote_id": "21c3976d80ba5e42",
+        "new_key": "",
+        "address_policy": "tenant",
+        "inbound_target": "https://app.example.com/{tenant}",
+        "inbound_format": "json+n",
+        "new_auth": "",
+        "calls_per_period": "5",
+        "period_seconds": "60",
+        **given,
+    }
+
+
 @pytest.mark.parametrize(("key", "closes"), [("another-key", True), ("", False)])
 def test_a_changed_key_closes_the_circuit_and_an_empty_one_keeps_the_old(
     staff: Client, brand: Brand, key: str, closes: bool
 ) -> None:
     Account.objects.update(circuit_opened_at=clock.now(), circuit_reason="refused")
     account = brand.account
-    form = {
-        "brand": brand.pk,
-        "base_url": account.base_url,
-        "remote_id": account.remote_id,
-        "new_key": key,
-        "inbound_target": account.inbound_target,
-        "calls_per_period": 5,
-        "period_seconds": 60,
-    }
+    form = {"brand": str(brand.pk), **template(new_key=key, remote_id=account.remote_id)}
     assert staff.post(page(Account, "change", account.pk), form).status_code == 302
     account.refresh_from_db()
     assert account.api_key == (key or CANARY)
@@ -97,3 +105,54 @@ def test_the_key_is_encrypted_where_it_lies(brand: Brand) -> None:
     assert stored
     assert not [key for key in stored if CANARY in key]
     assert CANARY not in repr(Account.objects.get().api_key)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"inbound_target": "http://app.example.com/"}, "begins with https://"),
+        ({"inbound_target": "https://10.0.0.1/{tenant}"}, "host name that the whole Internet can reach"),
+        ({"inbound_target": ""}, "Enter the web address"),
+        ({"address_policy": "shared"}, "have {tenant} in its target"),
+    ],
+)
+def test_a_template_that_is_no_target_is_refused(
+    staff: Client, brand: Brand, wrong: dict[str, str], says: str
+) -> None:
+    posted = {"brand": str(brand.pk), **template(**wrong)}
+    answer = staff.post(page(Account, "change", brand.account.pk), posted)
+    assert answer.status_code == 200
+    assert says in unescape(answer.content.decode())
+
+
+def test_a_new_template_reaches_the_addresses_that_are_made(staff: Client, brand: Brand) -> None:
+    Address.objects.update(remote_id="a" * 20, applied_revision=1)
+    posted = {"brand": str(brand.pk), **template(new_auth=CANARY)}
+    answer = staff.post(page(Account, "change", brand.account.pk), posted, follow=True)
+    assert b"1 inbound address(es) will be changed" in answer.content
+    assert CANARY.encode() not in answer.content
+    assert Operation.objects.filter(kind="change_address").count() == 1
+    address = Address.objects.get()
+    assert (address.target, address.auth_header) == (
+        f"https://app.example.com/{address.tenant.public_id}",
+        CANARY,
+    )
+
+
+def test_an_address_with_domains_is_not_deleted(staff: Client, brand: Brand) -> None:
+    Address.objects.update(remote_id="a" * 20, applied_revision=1)
+    chosen = {"action": "delete_at_cloudmailin", "_selected_action": [str(Address.objects.get().pk)]}
+    answer = staff.post(page(Address, "changelist"), chosen, follow=True)
+    assert b"Domains still receive through" in answer.content
+    assert not Operation.objects.filter(kind="delete_address").exists()
+    ReceivingDomain.objects.update(state="gone")
+    staff.post(page(Address, "changelist"), chosen, follow=True)
+    assert Operation.objects.filter(kind="delete_address").count() == 1
+
+
+def test_staff_can_have_an_address_sent_again(staff: Client, brand: Brand) -> None:
+    Address.objects.update(remote_id="a" * 20, applied_revision=1, problem="Target is not valid")
+    chosen = {"action": "send_again", "_selected_action": [str(Address.objects.get().pk)]}
+    staff.post(page(Address, "changelist"), chosen)
+    assert Address.objects.get().problem == ""
+    assert Operation.objects.filter(kind="change_address").count() == 1

@@ -134,7 +134,7 @@ def _place(domain: Domain) -> Place | None:
     if domain.account.circuit_opened_at:
         return None
     now = clock.now()
-    for _operation, position, start in places(domain.account, domain, now):
+    for _operation, position, start in places(domain.account, now, domain=domain):
         seconds = ceil((start - now).total_seconds())
         return Place(position, seconds if seconds < 10 else ceil(seconds / 10) * 10)
     return None

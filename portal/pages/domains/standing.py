@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cloudmailin.dns.records import Purpose
+from cloudmailin.lifecycle.addresses import is_ready
 from cloudmailin.lifecycle.retry import can_retry
 from cloudmailin.models import Domain
 from cloudmailin.states import GOOD, LEAVING, WAITING_FOR_CLOUDMAILIN, State
@@ -23,6 +24,7 @@ class Standing:
     title: str
     next_step: str
     can_retry: bool = False
+    wants_target: bool = False
 
 
 def standing(domain: Domain, sections: Sequence[Section]) -> Standing:
@@ -35,6 +37,7 @@ def standing(domain: Domain, sections: Sequence[Section]) -> Standing:
         or _degraded(domain, states)
         or _good(domain, states, sections)
         or _to_do(domain, sections)
+        or _without_target(domain)
         or _under_way(states)
     )
 
@@ -109,6 +112,15 @@ def _to_publish(count: int, *, was_checked: bool) -> Standing:
         title = ngettext("{count} step left at your DNS host", "{count} steps left at your DNS host", count)
     where = _("Log in where your domain's DNS is managed and add the records below.")
     return Standing("busy", title.format(count=count), f"{where} {_('This page turns green by itself.')}")
+
+
+def _without_target(domain: Domain) -> Standing | None:
+    """The records are right, and nobody has said where mail goes, or not in a way that can be used."""
+    receiving = getattr(domain, "receiving", None)
+    if receiving is None or receiving.state != State.AWAITING_DNS or is_ready(receiving.address):
+        return None
+    said = words.DELIVERY["refused" if receiving.address.problem else "unset"]
+    return Standing("bad", str(said.title), str(said.sentence), wants_target=True)
 
 
 def _under_way(states: set[State]) -> Standing:

@@ -159,7 +159,11 @@ _UNDER_WAY = [state for state in State if state not in GOOD and state not in (*_
 
 def _allowed(request: MemberRequest) -> dict[str, bool]:
     role = request.membership.role
-    return {"may_add": may(role, Action.ADD_DOMAINS), "may_remove": may(role, Action.REMOVE_DOMAINS)}
+    return {
+        "may_add": may(role, Action.ADD_DOMAINS),
+        "may_remove": may(role, Action.REMOVE_DOMAINS),
+        "may_set_delivery": may(role, Action.SET_DELIVERY),
+    }
 
 
 def _context(request: MemberRequest, domain: Domain) -> dict[str, Any]:

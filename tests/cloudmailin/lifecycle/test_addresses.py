@@ -26,7 +26,7 @@ from tests.witness import Witness
 pytestmark = pytest.mark.django_db
 
 RECEIVING = frozenset({Use.RECEIVING})
-ELSEWHERE = {"target": "https://hooks.example.com/mail", "target_format": "multipart+n"}
+ELSEWHERE = "https://hooks.example.com/mail"
 
 
 @pytest.fixture(autouse=True)
@@ -64,6 +64,10 @@ def address_of(tenant: Tenant) -> Address:
     return Address.objects.get(tenant=tenant)
 
 
+def send(tenant: Tenant, target: str = ELSEWHERE, *, auth: str = "") -> None:
+    redirect(address_of(tenant), target=target, target_format="multipart+n", auth_header=auth)
+
+
 def state_of(domain: Domain) -> str:
     return Domain.objects.select_related("receiving").get(pk=domain.pk).receiving.state
 
@@ -99,13 +103,13 @@ def test_a_changed_template_reaches_all_addresses_but_those_that_a_customer_set(
     for tenant in (theirs, ours):
         receiving_domain(tenant, witness)
     work(brand.account.pk)
-    redirect(address_of(theirs), **ELSEWHERE, auth_header="")
+    send(theirs)
     by(brand, "tenant", inbound_target="https://new.example.com/{tenant}")
     assert follow(brand.account) == 1
     assert follow(brand.account) == 0
     work(brand.account.pk)
     targets = {each["target"] for each in witness.objects(brand.account.remote_id)["addresses"]}
-    assert targets == {ELSEWHERE["target"], f"https://new.example.com/{ours.public_id}"}
+    assert targets == {ELSEWHERE, f"https://new.example.com/{ours.public_id}"}
 
 
 def test_a_change_of_the_shared_address_costs_one_call(brand: Brand, witness: Witness) -> None:
@@ -129,11 +133,11 @@ def test_a_customers_address_waits_until_they_say_where_mail_goes(brand: Brand, 
     work(brand.account.pk)
     assert state_of(domain) == "awaiting_dns"
     assert witness.calls(brand.account.remote_id) == []
-    redirect(address_of(tenant), **ELSEWHERE, auth_header="Basic c2VjcmV0")
+    send(tenant, auth="Basic c2VjcmV0")
     work(brand.account.pk)
     assert state_of(domain) == "active"
     [address] = witness.objects(brand.account.remote_id)["addresses"]
-    assert {name: address[name] for name in ELSEWHERE} == ELSEWHERE
+    assert (address["target"], address["target_format"]) == (ELSEWHERE, "multipart+n")
     assert address["auth_header"] == "Basic c2VjcmV0"
 
 
@@ -142,11 +146,11 @@ def test_a_change_made_while_another_is_under_way_is_not_lost(
 ) -> None:
     receiving_domain(tenant, witness)
     work(brand.account.pk)
-    redirect(address_of(tenant), **ELSEWHERE, auth_header="")
+    send(tenant)
     claimed = claim(brand.account.pk)
     assert isinstance(claimed, Claim)
     outcome = call(claimed)
-    redirect(address_of(tenant), **{**ELSEWHERE, "target": "https://last.example.com/"}, auth_header="")
+    send(tenant, "https://last.example.com/")
     settle(claimed, outcome)
     assert not address_of(tenant).is_applied
     work(brand.account.pk)
@@ -164,7 +168,7 @@ def test_a_refused_target_is_said_and_not_asked_for_again(brand: Brand, witness:
     work(brand.account.pk)
     assert "username" in address_of(tenant).problem
     assert witness.calls(brand.account.remote_id).count("POST /addresses") == asked
-    redirect(address_of(tenant), **ELSEWHERE, auth_header="")
+    send(tenant)
     work(brand.account.pk)
     assert (address_of(tenant).problem, state_of(domain)) == ("", "active")
 

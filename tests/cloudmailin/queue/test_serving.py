@@ -105,9 +105,9 @@ def test_whoever_watches_goes_first_and_is_told_the_place(brand: Brand) -> None:
         a_domain(a_tenant(brand), uses=SENDING)
     mine = a_domain(a_tenant(brand), uses=SENDING)
     now = clock.now()
-    assert [place for _, place, _ in places(brand.account, mine, now)] == [4]
+    assert [place for _, place, _ in places(brand.account, now, domain=mine)] == [4]
     Domain.objects.filter(pk=mine.pk).update(watched_until=now + timedelta(seconds=20))
-    assert [place for _, place, _ in places(brand.account, mine, now)] == [1]
+    assert [place for _, place, _ in places(brand.account, now, domain=mine)] == [1]
 
 
 def test_waiting_long_raises_the_rank(brand: Brand) -> None:

@@ -1,0 +1,48 @@
+"""The menu of a brand's site: what this person may go to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cloudmailin.models import Account
+from cloudmailin.models.account import AddressPolicy
+from portal.words import Text
+from tenants.models import Membership
+from tenants.roles import Action, may
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    url: str
+    label: Text
+    is_current: bool
+
+
+def navigation(request: HttpRequest) -> dict[str, Callable[[], list[Entry]]]:
+    """A context processor: `navigation` is worked out where a template asks for it. Empty with nowhere to go."""
+    return {"navigation": lambda: _menu(request)}
+
+
+def may_set_delivery(membership: Membership) -> bool:
+    """Whether the person says where the customer's inbound mail goes: the account's policy and the role decide."""
+    own = Account.objects.filter(brand=membership.tenant.brand_id, address_policy=AddressPolicy.CUSTOMER)
+    return may(membership.role, Action.SET_DELIVERY) and own.exists()
+
+
+def _menu(request: HttpRequest) -> list[Entry]:
+    membership: Membership | None = getattr(request, "membership", None)
+    entries = list(_entries(request.path, membership)) if membership else []
+    return entries if len(entries) > 1 else []
+
+
+def _entries(path: str, membership: Membership) -> Iterator[Entry]:
+    delivery = reverse("delivery")
+    is_delivery = path.startswith(delivery)
+    yield Entry(reverse("domains"), _("Domains"), not is_delivery)
+    if may_set_delivery(membership):
+        yield Entry(delivery, _("Delivery"), is_delivery)
