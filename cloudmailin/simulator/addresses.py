@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -13,6 +12,7 @@ from starlette.routing import Route
 from .errors import Invalid, NotFound, body
 from .objects import Address, new_id
 from .progress import doomed
+from .targets import target_problem
 from .world import JsonObject, account_id, world
 
 _FORMATS = ("json+n", "multipart+n")
@@ -70,7 +70,7 @@ def _known(content: JsonObject) -> JsonObject:
 
 def _settled(address: Address) -> Address:
     """ "Send an empty value to remove it", says the documentation of `auth_header`."""
-    return replace(address, auth_header=address.auth_header or None)
+    return replace(address, auth_header=(address.auth_header or "").strip() or None)
 
 
 def _keep(request: Request, address: Address) -> Address:
@@ -86,29 +86,20 @@ def _check(fields: JsonObject) -> None:
 
 
 def _reasons(fields: JsonObject) -> Iterator[str]:
-    if "target" in fields:
-        yield from _target_reasons(fields["target"])
+    if "target" in fields and (problem := target_problem(fields["target"])):
+        yield problem
     if "target_format" in fields and fields["target_format"] not in _FORMATS:
         yield "Target format is not included in the list"
     for name in ("nickname", "auth_header"):
         if not isinstance(fields.get(name), str | None):
             yield f"{name.replace('_', ' ').capitalize()} is invalid"
+    if not _fits_a_header(fields.get("auth_header")):
+        yield "Auth header is invalid"
 
 
-def _target_reasons(target: object) -> Iterator[str]:
-    """Since 2026 a user name or password inside the target is refused."""
-    if not target:
-        yield "Target can't be blank"
-        return
-    try:
-        url = urlsplit(target if isinstance(target, str) else "")
-        valid = url.scheme in ("http", "https") and bool(url.hostname)
-    except ValueError:
-        valid = False
-    if not valid:
-        yield "Target is not a valid URL"
-    elif url.username is not None or url.password is not None:
-        yield "Target can't contain a username or password, use auth_header instead"
+def _fits_a_header(value: object) -> bool:
+    """A choice: visible ASCII, which every HTTP header can carry (RFC 9110 section 5.5)."""
+    return not isinstance(value, str) or (value.isascii() and value.strip().isprintable())
 
 
 routes = [

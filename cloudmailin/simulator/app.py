@@ -8,7 +8,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ExceptionHandler
 
-from . import addresses, control, custom_domains, pages, panel, sending_domains
+from . import addresses, control, custom_domains, incoming_statuses, pages, panel, sending_domains
 from .errors import ApiError, on_api_error, on_http_error
 from .gate import Gate
 from .protect import Protect
@@ -20,6 +20,7 @@ _JSON_ERRORS: dict[type[Exception], ExceptionHandler] = {ApiError: on_api_error,
 
 def build(world: World) -> Starlette:
     api_routes: list[BaseRoute] = [*addresses.routes, *custom_domains.routes, *sending_domains.routes]
+    api_routes += incoming_statuses.routes
     api = Starlette(
         routes=api_routes, middleware=[Middleware(Gate, world=world)], exception_handlers=dict(_JSON_ERRORS)
     )

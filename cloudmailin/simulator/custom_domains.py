@@ -13,6 +13,7 @@ from .errors import Invalid, NotFound, body
 from .names import canonical, domain_problem
 from .objects import INBOUND_HOSTS, CustomDomain, new_id
 from .progress import doomed
+from .targets import target_problem
 from .world import JsonObject, account_id, world
 
 _TAKEN = "Domain has already been taken"
@@ -78,6 +79,9 @@ def _reasons(fields: JsonObject) -> Iterator[str]:
     for name in ("auth_regex", "domain_target"):
         if not isinstance(fields.get(name), str | None):
             yield f"{name.replace('_', ' ').capitalize()} is invalid"
+    target = fields.get("domain_target")
+    if target and isinstance(target, str) and (problem := target_problem(target, "Domain target")):
+        yield problem
 
 
 routes = [

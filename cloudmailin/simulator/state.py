@@ -14,6 +14,7 @@ from typing import Any
 
 import dns.zone
 
+from .incoming import IncomingLog, IncomingStatus
 from .objects import Account, Address, CustomDomain, SendingDomain
 from .progress import remaining
 from .zones import Zones
@@ -31,6 +32,7 @@ class State:
         self.addresses = {each["id"]: Address(**each) for each in kept.get("addresses", ())}
         self.custom_domains = {each["id"]: CustomDomain(**each) for each in kept.get("custom_domains", ())}
         self.sending_domains = {each["id"]: SendingDomain(**each) for each in kept.get("sending_domains", ())}
+        self.incoming = IncomingLog(IncomingStatus(**each) for each in kept.get("incoming_statuses", ()))
         self.zones = Zones(_zones(kept.get("zones", {})))
         for domain in self.sending_domains.values():
             self.zones.host_dkim(domain.dkim_selector, domain.dkim_public_record)
@@ -58,6 +60,7 @@ class State:
             "addresses": [_values(each) for each in self.addresses.values()],
             "custom_domains": [_values(each) for each in self.custom_domains.values()],
             "sending_domains": [_values(each) for each in self.sending_domains.values()],
+            "incoming_statuses": [_values(each) for each in self.incoming],
             "zones": self.zones.texts(),
         }
 
@@ -69,7 +72,7 @@ def _read(path: Path | None) -> dict[str, Any]:
     return kept
 
 
-def _values(thing: Account | Address | CustomDomain | SendingDomain) -> dict[str, Any]:
+def _values(thing: Account | Address | CustomDomain | SendingDomain | IncomingStatus) -> dict[str, Any]:
     """Its fields as they are; `dataclasses.asdict` would copy them deeply, call by call."""
     return {field.name: getattr(thing, field.name) for field in fields(thing)}
 
