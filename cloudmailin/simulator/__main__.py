@@ -18,6 +18,7 @@ import uvicorn
 from . import app, options
 from .journal import Journal
 from .lookup import Lookup
+from .mailroom import Mailroom
 from .nameserver import NameServer
 from .options import Options
 from .state import State
@@ -57,6 +58,7 @@ def _world(chosen: Options, own_dns: tuple[str, int]) -> World:
         period=chosen.period,
         delete_seconds=chosen.delete_seconds,
         wanted_url=chosen.wanted_url,
+        mailroom=Mailroom(chosen.deliver_anywhere, chosen.mail_retries, chosen.max_mail_bytes),
     )
     for id_, key in chosen.accounts:
         if id_ not in world.state.accounts:

@@ -8,7 +8,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ExceptionHandler
 
-from . import addresses, control, custom_domains, incoming_statuses, pages, panel, sending_domains
+from . import addresses, control, custom_domains, incoming_statuses, mail_in, pages, panel, sending_domains
 from .errors import ApiError, on_api_error, on_http_error
 from .gate import Gate
 from .protect import Protect
@@ -24,9 +24,16 @@ def build(world: World) -> Starlette:
     api = Starlette(
         routes=api_routes, middleware=[Middleware(Gate, world=world)], exception_handlers=dict(_JSON_ERRORS)
     )
-    tests = Starlette(routes=control.routes, exception_handlers=dict(_JSON_ERRORS))
+    test_routes: list[BaseRoute] = [*control.routes, *mail_in.test_routes]
+    tests = Starlette(routes=test_routes, exception_handlers=dict(_JSON_ERRORS))
     whole = Starlette(
-        routes=[Mount(API_PATH + "/{account}", api), Mount("/_sim", tests), *pages.routes, *panel.routes],
+        routes=[
+            Mount(API_PATH + "/{account}", api),
+            Mount("/_sim", tests),
+            *pages.routes,
+            *panel.routes,
+            *mail_in.routes,
+        ],
         middleware=[Middleware(Protect)],
         exception_handlers={404: pages.not_found},
     )

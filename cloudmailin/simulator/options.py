@@ -27,6 +27,9 @@ class Options:
     resolver: tuple[str, int] | None
     wanted_url: str | None
     accounts: tuple[tuple[str, str], ...]
+    deliver_anywhere: bool
+    mail_retries: tuple[float, ...]
+    max_mail_bytes: int
 
 
 def parse(arguments: list[str] | None = None) -> Options:
@@ -88,6 +91,24 @@ def _parser() -> argparse.ArgumentParser:
         metavar="ID:KEY",
         help="an account and its API key; may be repeated. One that the data file has already stays as it is",
     )
+    option(
+        "--deliver-anywhere",
+        action="store_true",
+        help="hand mails to targets on other machines too (default: to this machine only)",
+    )
+    option(
+        "--mail-retries",
+        type=_waits,
+        default=(5.0, 15.0, 60.0),
+        metavar="SECONDS,...",
+        help="waits before a delayed mail is tried again, or 'none' (default: 5,15,60)",
+    )
+    option(
+        "--max-mail-bytes",
+        type=_positive,
+        default=10_000_000,
+        help="size up to which a mail is taken in (default: %(default)s)",
+    )
     return parser
 
 
@@ -111,6 +132,10 @@ def _seconds(text: str) -> float:
     if 0 <= seconds < float("inf"):
         return seconds
     raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds")
+
+
+def _waits(text: str) -> tuple[float, ...]:
+    return () if text == "none" else tuple(_seconds(each) for each in text.split(","))
 
 
 def _endpoint(text: str) -> tuple[str, int]:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from .journal import Journal, QueryLog
 from .lookup import Lookup
+from .mailroom import Mailroom
 from .objects import Account
 from .state import State
 
@@ -26,6 +27,7 @@ class World:
     delete_seconds: float = 2.0
     wanted_url: str | None = None
     queries: QueryLog = field(default_factory=QueryLog)
+    mailroom: Mailroom = field(default_factory=Mailroom)
 
     def now(self) -> float:
         """Wall-clock time in seconds, with what has vanished by then taken away."""
