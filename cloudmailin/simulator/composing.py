@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
+from email.utils import format_datetime
 
 from .names import canonical, domain_problem
 
@@ -51,7 +52,7 @@ def composed(letter: Letter, sender: str, recipient: str) -> bytes:
     message["From"], message["To"] = sender, recipient
     message["Subject"] = _one_line(letter.subject)
     message["Date"] = format_datetime(datetime.now(UTC))
-    message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
+    message["Message-ID"] = f"<{secrets.token_hex(10)}@{sender.rpartition('@')[2]}>"
     _fill(message, letter)
     return message.as_bytes()
 

@@ -15,7 +15,7 @@ from .incoming import IncomingStatus, iso
 from .mail_form import EMPTY, SPF_RESULTS, MailForm, MailProblems, read, submitted
 from .mailroom import take_in
 from .objects import INBOUND_DOMAIN
-from .outcomes import NOBODY, label, nobody, sentence, smtp_code
+from .outcomes import NOBODY, detail, label, nobody, sentence, smtp_code
 from .pages import page
 from .world import JsonObject, World, world
 
@@ -100,7 +100,7 @@ def _outcome(row: IncomingStatus) -> Mapping[str, Any]:
     return {
         "row": row,
         "label": label(row),
-        "sentence": sentence(row),
+        "detail": detail(row),
         "at": iso(row.created_at),
         "again": iso(row.again_at) if row.again_at else "",
     }

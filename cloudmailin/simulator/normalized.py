@@ -54,7 +54,7 @@ def encoded(mail: ReadMail, envelope: Envelope, target_format: str) -> tuple[str
     if target_format == MULTIPART:
         return _as_form(content, mail.attachments)
     content["attachments"] = [_embedded(part) for part in mail.attachments]
-    return "application/json", json.dumps(content, ensure_ascii=False, indent=2).encode(errors="replace")
+    return "application/json", json.dumps(content, ensure_ascii=False).encode(errors="replace")
 
 
 def _headers(mail: ReadMail) -> dict[str, str | list[str]]:

@@ -35,15 +35,27 @@ def label(row: IncomingStatus) -> str:
 
 def sentence(row: IncomingStatus) -> str:
     """For example "Rejected, HTTP 404: the sender gets a bounce." """
+    between = ", " if row.status.isdigit() else ": "
+    return label(row) + between + _detail(row)
+
+
+def detail(row: IncomingStatus) -> str:
+    """The sentence without its first words, to stand beside the label."""
+    text = _detail(row)
+    return text[:1].upper() + text[1:]
+
+
+def _detail(row: IncomingStatus) -> str:
     category = Category(row.status_category)
-    what = f"{_LABELS[category]}, HTTP {row.status}" if row.status.isdigit() else _LABELS[category]
-    reason = "" if row.status.isdigit() else f": {_REASONS[Word(row.status)]}"
+    if not row.status.isdigit():
+        bounce = "" if category is Category.DELAYED else " The sender gets a bounce."
+        return f"{_REASONS[Word(row.status)]}.{bounce}"
     if category is Category.SUCCESSFUL:
-        return f"{what}."
-    if category is Category.DELAYED:
-        trouble = ": redirects are not followed" if row.status[0] == "3" else ": the target has trouble"
-        return f"{what}{reason or trouble}."
-    return f"{what}{reason}. The sender gets a bounce." if reason else f"{what}: the sender gets a bounce."
+        return f"HTTP {row.status}."
+    if category is Category.REJECTED:
+        return f"HTTP {row.status}: the sender gets a bounce."
+    trouble = "redirects are not followed" if row.status[0] == "3" else "the target has trouble"
+    return f"HTTP {row.status}: {trouble}."
 
 
 def nobody(recipient: str) -> str:
