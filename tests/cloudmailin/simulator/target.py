@@ -8,6 +8,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from email import message_from_bytes
+from email.message import Message
 from typing import Any
 
 
@@ -26,13 +27,16 @@ class Got:
     @property
     def form(self) -> tuple[dict[str, str], dict[str, list[tuple[str, str, bytes]]]]:
         """Read with the standard library, which has no part in the writing."""
-        whole = message_from_bytes(f"Content-Type: {self.headers['content-type']}\r\n\r\n".encode() + self.body)
+        whole = message_from_bytes(
+            f"Content-Type: {self.headers['content-type']}\r\n\r\n".encode() + self.body
+        )
         fields: dict[str, str] = {}
         files: dict[str, list[tuple[str, str, bytes]]] = {}
         for part in whole.get_payload():
-            assert not isinstance(part, str)
+            assert isinstance(part, Message)
             name = str(part.get_param("name", header="content-disposition"))
             content = part.get_payload(decode=True)
+            assert isinstance(content, bytes)
             if file_name := part.get_filename():
                 files.setdefault(name, []).append((file_name, part.get_content_type(), content))
             else:
