@@ -12,8 +12,10 @@ import json
 import sys
 
 SECONDS = 1.0
+# The alarm ends it by itself should the simulator be killed meanwhile.
 _MATCH = """
-import json, re, sys
+import json, re, signal, sys
+signal.alarm(5)
 pattern, text = json.load(sys.stdin)
 sys.exit(0 if re.fullmatch(pattern, text) else 3)
 """

@@ -99,3 +99,21 @@ def test_it_takes_the_domains_of_an_address_away_with_it(
     _add(account, address, zone)
     account.call("DELETE", f"/addresses/{address}")
     eventually(lambda: simulator.sim("objects", account=account.id)["custom_domains"] == [])
+
+
+def test_it_takes_a_target_of_the_domains_own_and_refuses_what_is_none(
+    simulator: SimulatorProcess, account: Account, zone: str
+) -> None:
+    simulator.publish(zone, "@", "MX", "10 client1.cloudmailin.net")
+    address = account.address()
+    for target, status in (
+        ("ftp://app.example.com", 422),
+        ("https://user:secret@app.example.com", 422),
+        (7, 422),
+        ("https://app.example.com/own", 201),
+    ):
+        body = {"domain": zone, "domain_target": target}
+        answer = account.call("POST", "/custom_domains", body, address_id=address)
+        assert answer.status_code == status
+        assert "secret" not in answer.text
+    assert answer.json()["domain_target"] == "https://app.example.com/own"

@@ -6,6 +6,8 @@ import base64
 import secrets
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -234,6 +236,26 @@ def test_it_gives_up_after_the_last_wait_when_nobody_is_there(
     assert [row["again_at"] is None for row in rows] == [True, False, False]
     page = httpx.get(f"{simulator.url}/mail-in/{mail['mail']}", trust_env=False).text
     assert "given up after 3 attempts" in page
+
+
+def test_it_stops_cleanly_while_a_mail_waits_and_another_is_on_its_way(
+    tmp_path: Path, target: Target
+) -> None:
+    own = SimulatorProcess(tmp_path / "data.json", "--mail-retries", "60").start()
+    try:
+        account = Account(own, limit=100)
+        to = f"{_address(account, target.url)}@cloudmailin.net"
+        target.answers += [Told(503), Told(seconds=8)]
+        assert _send(own, to)["status"] == "503"
+        with ThreadPoolExecutor(1) as elsewhere:
+            on_its_way = elsewhere.submit(_send, own, to)
+            eventually(lambda: len(target.got) == 2)
+            assert own.stop() == 0
+            with pytest.raises(httpx.HTTPError):
+                on_its_way.result(5)
+        account.http.close()
+    finally:
+        own.close()
 
 
 def test_it_waits_ten_seconds_for_an_answer_and_no_longer(

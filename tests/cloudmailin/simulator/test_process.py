@@ -118,5 +118,8 @@ def test_it_explains_its_options() -> None:
         "--period",
         "--resolver",
         "--account",
+        "--deliver-anywhere",
+        "--mail-retries",
+        "--max-mail-bytes",
     ):
         assert option in done.stdout
