@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cloudmailin.lifecycle import addresses
 from cloudmailin.lifecycle.attach import attach
 from cloudmailin.lifecycle.wanted import record_sets
 from cloudmailin.models import Account, Domain
+from cloudmailin.models.account import AddressPolicy
 from cloudmailin.states import Use
 from tenants import scoping
 from tenants.models import Brand, BrandHost, Membership, Tenant, User
@@ -32,6 +34,7 @@ class Label:
     account: str
     key: str
     customers: tuple[Customer, ...]
+    address_policy: AddressPolicy = AddressPolicy.TENANT
 
     @property
     def host(self) -> str:
@@ -60,6 +63,7 @@ LABELS = (
             Customer("Cedar Books", "cora@cedar-books.test"),
             Customer("Delta Bikes", "dan@delta-bikes.test"),
         ),
+        address_policy=AddressPolicy.CUSTOMER,
     ),
 )
 
@@ -113,12 +117,14 @@ def sow_people(api_url: str) -> None:
             defaults={
                 "remote_id": label.account,
                 "api_key": label.key,
-                "inbound_target": f"https://app.{label.slug}.test/inbound/{{tenant}}",
+                "address_policy": label.address_policy,
             },
         )
         if account.base_url != api_url:
             account.base_url = api_url
-            account.save(update_fields=["base_url"])
+            account.inbound_target = f"{api_url.split('/api/')[0]}/app/{label.slug}/{{tenant}}"
+            account.save(update_fields=["base_url", "inbound_target"])
+            addresses.follow(account)
         for customer in label.customers:
             _sow_customer(brand, customer)
     if not User.objects.filter(email=STAFF).exists():

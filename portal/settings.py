@@ -182,6 +182,13 @@ ALLOW_TEST_DOMAINS = env.bool("ALLOW_TEST_DOMAINS", default=False)
 # Targets at private addresses or over plain http: for development, where the receiving application is on this machine.
 ALLOW_PRIVATE_TARGETS = env.bool("ALLOW_PRIVATE_TARGETS", default=False)
 
+# --- The portal's own mail -------------------------------------------------------------------------------------------
+
+# Shown on the console where no server is given; docs/own-mail.md sends it through CloudMailin.
+globals().update(env.email_url_config(env.str("EMAIL_URL", default="") or "consolemail://"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
+
 # --- The demo ---------------------------------------------------------------------------------------------------------
 
 # Lets the simulator's DNS host ask which records the portal wants published.

@@ -254,7 +254,7 @@ DELIVERY: Mapping[str, Words] = {
         _("This address was not accepted"),
         _("Our mail service refused it. Check the address below and save it again."),
     ),
-    "ready": Words(_("Saved"), _("It is used as soon as one of your domains is ready to receive mail.")),
+    "ready": Words(_("All set"), _("It is used as soon as one of your domains is ready to receive mail.")),
     "pending": Words(
         _("Taking effect"), _("Until then mail goes on to where it went before. You can leave this page.")
     ),

@@ -8,7 +8,17 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ExceptionHandler
 
-from . import addresses, control, custom_domains, incoming_statuses, mail_in, pages, panel, sending_domains
+from . import (
+    addresses,
+    application,
+    control,
+    custom_domains,
+    incoming_statuses,
+    mail_in,
+    pages,
+    panel,
+    sending_domains,
+)
 from .errors import ApiError, on_api_error, on_http_error
 from .gate import Gate
 from .protect import Protect
@@ -33,6 +43,7 @@ def build(world: World) -> Starlette:
             *pages.routes,
             *panel.routes,
             *mail_in.routes,
+            *application.routes,
         ],
         middleware=[Middleware(Protect)],
         exception_handlers={404: pages.not_found},

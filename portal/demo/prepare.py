@@ -20,7 +20,7 @@ def prepare(arguments: Sequence[str]) -> None:
     else:
         folder, ports = Path(os.environ.get("DEMO_FOLDER", VAR / "demo")), Ports.derive(_asked_port())
     os.environ.update({"DEMO_FOLDER": str(folder), "PORT": str(ports.web)})
-    give({**environment(folder, ports), "DEMO": "true"})
+    give({**environment(folder, ports), "DEMO": "true", "ALLOW_PRIVATE_TARGETS": "true"})
 
 
 def prepared() -> tuple[Path, Ports]:

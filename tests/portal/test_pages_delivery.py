@@ -96,7 +96,7 @@ def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_changed(
 
 def test_a_change_is_followed_until_it_has_taken_effect(own: Tenant, owner: Client) -> None:
     owner.post("/delivery/", GOOD)
-    assert "Saved" in Page(owner.get("/delivery/").content).prose
+    assert "All set" in Page(owner.get("/delivery/").content).prose
     make(own)
     settled = owner.get("/delivery/").content
     assert b"In effect" in settled

@@ -426,3 +426,13 @@ def test_what_is_composed_is_read_again(subject: str, text: str, name: str, cont
     assert (mail.header("subject") or "").split() == subject.split()
     assert (mail.plain or "").split() == text.split()
     assert mail.attachments[0].content == content
+
+
+def test_the_application_at_hand_takes_every_mail_or_answers_as_it_is_asked(
+    simulator: SimulatorProcess,
+) -> None:
+    def answer(asked: str) -> int:
+        return httpx.post(f"{simulator.url}/app/acme{asked}", content=b"x", trust_env=False).status_code
+
+    assert [answer(f"?answer={each}") for each in ("404", "503")] == [404, 503]
+    assert {answer(each) for each in ("", "?answer=", "?answer=0", "?answer=99", "?answer=x")} == {200}
