@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import socket
 import threading
 import time
+import tomllib
 from collections.abc import Iterator
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
 from cloudmailin.client import errors, transport
 from cloudmailin.client.client import Client
 
+ROOT = Path(__file__).parents[3]
 KEY = "canary-4f1d9c"
 SENDING = {
     "id": "00ff",
@@ -35,6 +40,7 @@ class Server(ThreadingHTTPServer):
     body = b""
     headers: dict[str, str] = {}
     asked: list[tuple[str, str, str | None]] = []
+    headers_seen: list[Message] = []
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -42,6 +48,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         self.rfile.read(int(self.headers.get("content-length", 0)))
+        self.server.headers_seen.append(self.headers)
         self.server.asked.append((self.command, self.path, self.headers.get("authorization")))
         if self.server.status == 0:
             self.connection.close()
@@ -62,7 +69,7 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def server() -> Iterator[Server]:
     server = Server(("127.0.0.1", 0), Handler)
-    server.headers, server.asked = {}, []
+    server.headers, server.asked, server.headers_seen = {}, [], []
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield server
     server.shutdown()
@@ -212,3 +219,17 @@ def test_retry_after_is_read_where_it_is_seconds(
 def test_a_name_is_taken_when_the_sentence_says_so() -> None:
     assert errors.Rejected("Mta domain has already been taken", 422).already_taken
     assert not errors.Rejected("MX records must be set", 422).already_taken
+
+
+def test_it_says_who_asks_and_logs_every_call_with_its_id(
+    client: Client, server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "cloudmailin.client")
+    answer(server, 200, [], **{"x-request-id": "theirs-1"})
+    client.addresses()
+    asked = server.headers_seen[-1]
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert asked["user-agent"] == f"portal/{version}"
+    [line] = [record.getMessage() for record in caplog.records]
+    assert line.startswith("GET /addresses: 200 in ")
+    assert line.endswith(f"request {asked['x-request-id']}, theirs theirs-1")
