@@ -45,6 +45,17 @@ def test_the_page_turns_green_by_itself(visit: Callable[..., Page], chromium: Br
     expect(page.locator("#section-dkim")).not_to_have_attribute("open", "")
     expect(page.locator("#announcement")).to_contain_text("browser.test is ready")
     expect(page.get_by_role("main")).not_to_contain_text("Not found yet")
+    redirect_mail(page)
+
+
+def redirect_mail(page: Page) -> None:
+    """The brand leaves the delivery to its customers: a change takes effect while one looks on."""
+    page.get_by_role("link", name="Delivery").click()
+    expect(page.get_by_role("heading", name="In effect")).to_be_visible()
+    page.get_by_label("Web address").fill("https://app.example.com/inbound")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="Taking effect")).to_be_visible()
+    expect(page.get_by_role("heading", name="In effect")).to_be_visible(timeout=PATIENCE)
 
 
 def test_a_value_is_copied_with_one_press(visit: Callable[..., Page]) -> None:
