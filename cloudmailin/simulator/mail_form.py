@@ -9,7 +9,7 @@ from typing import Any
 
 from starlette.datastructures import FormData, UploadFile
 
-from .composing import Attachment, Letter, composed, mail_address
+from .letter import Attachment, Letter, composed, mail_address
 from .normalized import Envelope
 
 SPF_RESULTS = ("pass", "neutral", "softfail", "fail", "none", "temperror", "permerror")

@@ -16,9 +16,9 @@ from .incoming import Category, IncomingStatus, Word
 from .normalized import Envelope, encoded
 from .objects import new_id
 from .patterns import fits
+from .posted import SentLog
 from .reading import ReadMail, read_mail
 from .routing import Route, route
-from .sent import SentLog
 
 if TYPE_CHECKING:
     from .world import World
