@@ -11,12 +11,12 @@ import email.policy
 import re
 from dataclasses import dataclass
 
+from .characters import is_line
 from .names import canonical, domain_problem
 
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _LONGEST_LOCAL = 64
 _LONGEST = 10_000
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class MailAddress:
 
 def parse_list(given: str) -> tuple[MailAddress, ...]:
     """Raises ValueError, with nothing for people in it."""
-    if _CONTROL.search(given) or len(given) > _LONGEST:
+    if not is_line(given) or len(given) > _LONGEST:
         raise ValueError
     try:
         header = email.policy.default.header_factory("to", given)

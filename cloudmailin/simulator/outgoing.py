@@ -68,7 +68,7 @@ async def _post(url: httpx.URL, content: Any, anywhere: bool) -> Answer:
     target = url if anywhere else url.copy_with(host=await _loopback_address(url))
     headers = {"Host": url.netloc.decode("ascii"), "User-Agent": "CloudMailin simulator"}
     async with (
-        httpx.AsyncClient(timeout=None, trust_env=False, follow_redirects=False) as client,
+        httpx.AsyncClient(timeout=SECONDS, trust_env=False, follow_redirects=False) as client,
         client.stream(
             "POST", target, json=content, headers=headers, extensions={"sni_hostname": url.host}
         ) as response,
