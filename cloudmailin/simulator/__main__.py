@@ -15,13 +15,15 @@ from types import FrameType
 
 import uvicorn
 
-from . import app, options
+from . import app, options, outbound_control
 from .journal import Journal
 from .lookup import Lookup
 from .mailroom import Mailroom
+from .mailbox import Mailbox
 from .nameserver import NameServer
 from .options import Options
 from .state import State
+from .webhooks import Webhooks
 from .world import World
 
 _LAST_ANSWERS_SECONDS = 2
@@ -50,10 +52,13 @@ def _leave(_number: int, _frame: FrameType | None) -> None:
 def _world(chosen: Options, own_dns: tuple[str, int]) -> World:
     """Raises ValueError or OSError when the data file can't be used."""
     host, port, *_ = own_dns
+    mailbox = Mailbox(chosen.data.with_name(chosen.data.name + ".mail") if chosen.data else None)
     world = World(
         state=_state(chosen.data),
         journal=Journal(chosen.data.with_name(chosen.data.name + ".calls") if chosen.data else None),
         lookup=Lookup(*(chosen.resolver or (_LOOPBACK.get(host, host), port))),
+        mailbox=mailbox,
+        webhooks=Webhooks(mailbox, anywhere=chosen.deliver_anywhere),
         limit=chosen.limit,
         period=chosen.period,
         delete_seconds=chosen.delete_seconds,
@@ -63,6 +68,7 @@ def _world(chosen: Options, own_dns: tuple[str, int]) -> World:
     for id_, key in chosen.accounts:
         if id_ not in world.state.accounts:
             world.account(id_, key)
+    outbound_control.add_given(world, chosen.smtp, verified_senders_only=not chosen.any_sender)
     return world
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ExceptionHandler
 
 from . import (
@@ -15,6 +15,10 @@ from . import (
     custom_domains,
     incoming_statuses,
     mail_in,
+    mail_pages,
+    messages,
+    outbound_control,
+    outbound_messages,
     pages,
     panel,
     sending_domains,
@@ -30,19 +34,21 @@ _JSON_ERRORS: dict[type[Exception], ExceptionHandler] = {ApiError: on_api_error,
 
 def build(world: World) -> Starlette:
     api_routes: list[BaseRoute] = [*addresses.routes, *custom_domains.routes, *sending_domains.routes]
-    api_routes += incoming_statuses.routes
+    api_routes += [*incoming_statuses.routes, *outbound_messages.routes]
     api = Starlette(
         routes=api_routes, middleware=[Middleware(Gate, world=world)], exception_handlers=dict(_JSON_ERRORS)
     )
-    test_routes: list[BaseRoute] = [*control.routes, *mail_in.test_routes]
+    test_routes: list[BaseRoute] = [*control.routes, *mail_in.test_routes, *outbound_control.routes]
     tests = Starlette(routes=test_routes, exception_handlers=dict(_JSON_ERRORS))
     whole = Starlette(
         routes=[
+            Route(API_PATH + "/{account}/messages", messages.send, methods=["POST"]),
             Mount(API_PATH + "/{account}", api),
             Mount("/_sim", tests),
             *pages.routes,
             *panel.routes,
             *mail_in.routes,
+            *mail_pages.routes,
             *application.routes,
         ],
         middleware=[Middleware(Protect)],

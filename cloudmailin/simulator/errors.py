@@ -62,9 +62,14 @@ async def on_http_error(_request: Request, error: Exception) -> Response:
 
 async def body(request: Request) -> JsonObject:
     """The request's JSON object. A choice: what is not one is a failed validation, 422."""
+    return json_object(await request.body())
+
+
+def json_object(received: bytes) -> JsonObject:
+    """Raises Invalid."""
     try:
-        content = json.loads(await request.body())
-    except ValueError:
+        content = json.loads(received)
+    except (ValueError, RecursionError):
         raise Invalid(["The request body is not valid JSON"]) from None
     if not isinstance(content, dict):
         raise Invalid(["The request body must be a JSON object"])

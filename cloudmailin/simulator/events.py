@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from .objects import new_id
+
 
 class Kind(StrEnum):
     REGISTRATION = "registration"
@@ -63,7 +65,7 @@ _DETAILS: dict[Kind, dict[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`at` is Unix time. `posted`: what became of telling the webhook, in words; empty without a webhook."""
+    """`at` is Unix time; `id` is for the simulator's own use. `posted`: what became of telling the webhook, in words; empty without a webhook."""
 
     at: float
     kind: Kind
@@ -71,6 +73,7 @@ class Event:
     message_id: str
     details: dict[str, Any] = field(default_factory=dict)
     posted: str = ""
+    id: str = field(default_factory=lambda: new_id(16))
 
     def shown(self) -> dict[str, Any]:
         """As the webhook gets it; `message_id` is the id that `POST /messages` answered."""

@@ -27,6 +27,8 @@ class Options:
     resolver: tuple[str, int] | None
     wanted_url: str | None
     accounts: tuple[tuple[str, str], ...]
+    smtp: tuple[tuple[str, str, str], ...]
+    any_sender: bool
     deliver_anywhere: bool
     mail_retries: tuple[float, ...]
     max_mail_bytes: int
@@ -34,7 +36,7 @@ class Options:
 
 def parse(arguments: list[str] | None = None) -> Options:
     given = vars(_parser().parse_args(arguments))
-    return Options(**{**given, "accounts": tuple(given["accounts"])})
+    return Options(**{**given, "accounts": tuple(given["accounts"]), "smtp": tuple(given["smtp"])})
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -92,9 +94,23 @@ def _parser() -> argparse.ArgumentParser:
         help="an account and its API key; may be repeated. One that the data file has already stays as it is",
     )
     option(
+        "--smtp",
+        type=_outbound_account,
+        action="append",
+        default=[],
+        metavar="USERNAME:TOKEN[:ACCOUNT]",
+        help="an outbound account that sends messages, of the first --account unless another is named; may "
+        "be repeated. One that the data file has already stays as it is",
+    )
+    option(
+        "--any-sender",
+        action="store_true",
+        help="let the outbound accounts given by --smtp send from any domain, not only from verified ones",
+    )
+    option(
         "--deliver-anywhere",
         action="store_true",
-        help="hand mails to targets on other machines too (default: to this machine only)",
+        help="hand mails and events to machines other than this one too (default: to this one only)",
     )
     option(
         "--mail-retries",
@@ -155,3 +171,11 @@ def _account(text: str) -> tuple[str, str]:
     if not (id_ and key):
         raise argparse.ArgumentTypeError(f"{text!r} is not ID:KEY")
     return id_, key
+
+
+def _outbound_account(text: str) -> tuple[str, str, str]:
+    username, _, rest = text.partition(":")
+    token, _, account = rest.partition(":")
+    if username and token:
+        return username, token, account
+    raise argparse.ArgumentTypeError(f"{text!r} is not USERNAME:TOKEN or USERNAME:TOKEN:ACCOUNT")

@@ -43,8 +43,8 @@ CHANGEABLE = ("token", "test_mode", "webhook", "verified_senders_only")
 
 def problems(fields: Mapping[str, Any]) -> Iterator[str]:
     """What is wrong with the fields that are there."""
-    for name in ("username", "token", "account"):
-        if name in fields and not _is_word(fields[name]):
+    for name, refused in (("username", " /?#%:"), ("token", " "), ("account", " ")):
+        if name in fields and not _is_word(fields[name], refused):
             yield f"{name} is missing or invalid"
     for name in ("test_mode", "verified_senders_only"):
         if name in fields and not isinstance(fields[name], bool):
@@ -53,8 +53,12 @@ def problems(fields: Mapping[str, Any]) -> Iterator[str]:
         yield f"webhook {problem}"
 
 
-def _is_word(value: object) -> bool:
-    """Something that can stand in a URL's path and in a header."""
+def _is_word(value: object, refused: str) -> bool:
+    """Something that can stand in a header, and without more, in a URL's path."""
     return (
-        isinstance(value, str) and value.isascii() and value.isprintable() and not set(value) & set(" /?#%:")
+        isinstance(value, str)
+        and value.isascii()
+        and value.isprintable()
+        and not set(value) & set(refused)
+        and value != ""
     )

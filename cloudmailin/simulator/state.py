@@ -16,6 +16,7 @@ import dns.zone
 
 from .incoming import IncomingLog, IncomingStatus
 from .objects import Account, Address, CustomDomain, SendingDomain
+from .outbound_account import OutboundAccount
 from .progress import remaining
 from .zones import Zones
 
@@ -33,6 +34,9 @@ class State:
         self.custom_domains = {each["id"]: CustomDomain(**each) for each in kept.get("custom_domains", ())}
         self.sending_domains = {each["id"]: SendingDomain(**each) for each in kept.get("sending_domains", ())}
         self.incoming = IncomingLog(IncomingStatus(**each) for each in kept.get("incoming_statuses", ()))
+        self.outbound_accounts = {
+            each["username"]: OutboundAccount(**each) for each in kept.get("outbound_accounts", ())
+        }
         self.zones = Zones(_zones(kept.get("zones", {})))
         for domain in self.sending_domains.values():
             self.zones.host_dkim(domain.dkim_selector, domain.dkim_public_record)
@@ -61,6 +65,7 @@ class State:
             "custom_domains": [_values(each) for each in self.custom_domains.values()],
             "sending_domains": [_values(each) for each in self.sending_domains.values()],
             "incoming_statuses": [_values(each) for each in self.incoming],
+            "outbound_accounts": [_values(each) for each in self.outbound_accounts.values()],
             "zones": self.zones.texts(),
         }
 
@@ -72,7 +77,9 @@ def _read(path: Path | None) -> dict[str, Any]:
     return kept
 
 
-def _values(thing: Account | Address | CustomDomain | SendingDomain | IncomingStatus) -> dict[str, Any]:
+def _values(
+    thing: Account | Address | CustomDomain | SendingDomain | OutboundAccount | IncomingStatus,
+) -> dict[str, Any]:
     """Its fields as they are; `dataclasses.asdict` would copy them deeply, call by call."""
     return {field.name: getattr(thing, field.name) for field in fields(thing)}
 

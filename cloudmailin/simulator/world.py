@@ -11,8 +11,10 @@ from starlette.requests import Request
 from .journal import Journal, QueryLog
 from .lookup import Lookup
 from .mailroom import Mailroom
+from .mailbox import Mailbox
 from .objects import Account
 from .state import State
+from .webhooks import Webhooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ class World:
     state: State
     journal: Journal
     lookup: Lookup
+    mailbox: Mailbox
+    webhooks: Webhooks
     limit: int = 5
     period: float = 60.0
     delete_seconds: float = 2.0
