@@ -155,9 +155,8 @@ def _download(content: bytes, name: str) -> Response:
 
 def _safe_name(file: File, number: int) -> str:
     """What the sender called it, without what could lead out of a folder or hide what it is."""
-    stem, dot, ending = _UNSAFE_IN_NAMES.sub("_", file.file_name).strip(" .").rpartition(".")
-    name = f"{stem[: _LONGEST_NAME - len(ending)]}{dot}{ending}"[-_LONGEST_NAME:]
-    return name or f"attachment-{number}"
+    last = re.split(r"[/\\]", file.file_name)[-1]
+    return _UNSAFE_IN_NAMES.sub("_", last).strip(" .")[-_LONGEST_NAME:] or f"attachment-{number}"
 
 
 def _size(octets: int) -> str:
