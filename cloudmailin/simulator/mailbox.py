@@ -17,6 +17,7 @@ from .sent import Sent, from_json, to_json
 MOST_MESSAGES = 500
 MOST_BYTES = 50_000_000
 WAITING = "waiting"
+TRIED_AGAIN = " It is tried again."
 _STOPPED = "Not posted: the simulator was stopped first."
 
 
@@ -33,7 +34,7 @@ class Mailbox:
             folder.mkdir(parents=True, exist_ok=True)
         self._sent = {each.id: each for each in sorted(_kept(folder), key=lambda each: each.at)}
         for each in list(self._sent.values()):
-            waiting = [event for event in each.events if event.posted == WAITING]
+            waiting = [event for event in each.events if event.posted.endswith((WAITING, TRIED_AGAIN))]
             if waiting:
                 self.note_posted(each.id, waiting, _STOPPED)
 

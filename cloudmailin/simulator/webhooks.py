@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Iterable
 
 from .events import Event
-from .mailbox import Mailbox
+from .mailbox import TRIED_AGAIN, Mailbox
 from .outgoing import NotSent, post
 
 # Seconds before each attempt.
@@ -39,7 +39,7 @@ class Webhooks:
             for number, pause in enumerate(_PAUSES, start=1):
                 await asyncio.sleep(pause)
                 outcome, done = await self._attempt(url, events)
-                left = "" if done or number == len(_PAUSES) else " It is tried again."
+                left = "" if done or number == len(_PAUSES) else TRIED_AGAIN
                 self._mailbox.note_posted(message_id, events, outcome + left)
                 if done:
                     break
