@@ -18,8 +18,8 @@ import uvicorn
 from . import app, options, outbound_control
 from .journal import Journal
 from .lookup import Lookup
-from .mailroom import Mailroom
 from .mailbox import Mailbox
+from .mailroom import Mailroom
 from .nameserver import NameServer
 from .options import Options
 from .state import State

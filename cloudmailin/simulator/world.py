@@ -10,8 +10,8 @@ from starlette.requests import Request
 
 from .journal import Journal, QueryLog
 from .lookup import Lookup
-from .mailroom import Mailroom
 from .mailbox import Mailbox
+from .mailroom import Mailroom
 from .objects import Account
 from .state import State
 from .webhooks import Webhooks
