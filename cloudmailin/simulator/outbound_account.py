@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .outgoing import url_problem
+from .targets import target_problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ def problems(fields: Mapping[str, Any]) -> Iterator[str]:
     for name in ("test_mode", "verified_senders_only"):
         if name in fields and not isinstance(fields[name], bool):
             yield f"{name} is missing or invalid"
-    if fields.get("webhook") is not None and (problem := url_problem(fields["webhook"])):
-        yield f"webhook {problem}"
+    if fields.get("webhook") is not None and (problem := target_problem(fields["webhook"], "webhook")):
+        yield problem
 
 
 def _is_word(value: object, refused: str) -> bool:

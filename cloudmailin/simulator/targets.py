@@ -1,4 +1,4 @@
-"""The URLs that mail is handed to.
+"""The URLs that mail and events are handed to.
 
 Documented: since 2026 a user name or password inside a target is refused. What else makes a URL valid is a
 choice: `http` or `https`, a host, and nothing in the host or port that programs read in different ways.
@@ -26,5 +26,6 @@ def target_problem(target: object, name: str = "Target") -> str | None:
     except ValueError:
         return f"{name} is not a valid URL"
     if url.username is not None or url.password is not None:
-        return f"{name} can't contain a username or password, use auth_header instead"
+        instead = ", use auth_header instead" if name == "Target" else ""
+        return f"{name} can't contain a username or password{instead}"
     return None if valid else f"{name} is not a valid URL"

@@ -8,6 +8,7 @@ POST. Choices: the events of a message come in order, one POST for each step of 
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterable
 
 from .events import Event
@@ -17,6 +18,7 @@ from .outgoing import NotSent, post
 # Seconds before each attempt.
 _PAUSES = (0.0, 1.0, 4.0, 15.0)
 _AT_ONCE = 16
+_HEADERS = {"Content-Type": "application/json", "User-Agent": "CloudMailin Server"}
 
 
 class Webhooks:
@@ -48,9 +50,11 @@ class Webhooks:
         """What came of it, in words, and whether that is the end of it."""
         try:
             async with self._slots:
-                answer = await post(
-                    url, {"events": [each.shown() for each in events]}, anywhere=self._anywhere
-                )
+                answer = await post(url, _content(events), _HEADERS, anywhere=self._anywhere)
         except NotSent as reason:
             return str(reason), False
         return f"Answered {answer.status}.", answer.is_success
+
+
+def _content(events: list[Event]) -> bytes:
+    return json.dumps({"events": [each.shown() for each in events]}).encode()

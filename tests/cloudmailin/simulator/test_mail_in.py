@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cloudmailin.simulator.delivery import is_here
 from cloudmailin.simulator.letter import Attachment, Letter, composed
 from cloudmailin.simulator.normalized import JSON, MULTIPART, Envelope, encoded
+from cloudmailin.simulator.outgoing import is_here
 from cloudmailin.simulator.reading import read_mail
 from tests.simulator_process import SimulatorProcess, eventually, free_port
 
