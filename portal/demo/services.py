@@ -56,6 +56,7 @@ def beat(folder: Path) -> Service:
 
 def simulator(folder: Path, ports: Ports) -> Service:
     accounts = [part for label in LABELS for part in ("--account", f"{label.account}:{label.key}")]
+    senders = [part for label in LABELS for part in ("--smtp", f"{label.slug}:{label.key}:{label.account}")]
     options = [
         "--port",
         str(ports.simulator),
@@ -67,7 +68,7 @@ def simulator(folder: Path, ports: Ports) -> Service:
     wanted = ["--wanted-url", f"http://127.0.0.1:{ports.web}/demo/records"]
     return Service(
         name="simulator",
-        argv=[*_PYTHON, "cloudmailin.simulator", *options, *wanted, *accounts],
+        argv=[*_PYTHON, "cloudmailin.simulator", *options, *wanted, *accounts, *senders],
         ready=lambda _: (
             listens(ports.simulator) and _answers(f"http://127.0.0.1:{ports.simulator}/_sim/health")
         ),
