@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -38,12 +40,13 @@ def build(world: World) -> Starlette:
     api = Starlette(
         routes=api_routes, middleware=[Middleware(Gate, world=world)], exception_handlers=dict(_JSON_ERRORS)
     )
+    api.router.redirect_slashes = False
     test_routes: list[BaseRoute] = [*control.routes, *mail_in.test_routes, *outbound_control.routes]
     tests = Starlette(routes=test_routes, exception_handlers=dict(_JSON_ERRORS))
     whole = Starlette(
         routes=[
             Route(API_PATH + "/{account}/messages", messages.send, methods=["POST"]),
-            Mount(API_PATH + "/{account}", api),
+            _mounted(API_PATH + "/{account}", api),
             Mount("/_sim", tests),
             *pages.routes,
             *panel.routes,
@@ -57,3 +60,10 @@ def build(world: World) -> Starlette:
     for app in (api, tests, whole):
         app.state.world = world
     return whole
+
+
+def _mounted(path: str, app: Starlette) -> Mount:
+    """Starlette's own mounts do not know a path with a line break in it, which an id may bring."""
+    mount = Mount(path, app)
+    mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
+    return mount

@@ -61,16 +61,24 @@ async def on_http_error(_request: Request, error: Exception) -> Response:
 
 
 async def body(request: Request) -> JsonObject:
-    """The request's JSON object. A choice: what is not one is a failed validation, 422."""
+    """The request's JSON object. A choice: what is not one, or does not say so, is a failed validation, 422."""
+    if not _says_json(request):
+        raise Invalid(["The request's Content-Type must be application/json"])
     return json_object(await request.body())
 
 
 def json_object(received: bytes) -> JsonObject:
-    """Raises Invalid."""
+    """Raises Invalid, also for what could not be written again: infinite numbers, halves of characters."""
     try:
         content = json.loads(received)
+        json.dumps(content, allow_nan=False, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise Invalid(["The request body is not valid JSON"]) from None
     if not isinstance(content, dict):
         raise Invalid(["The request body must be a JSON object"])
     return content
+
+
+def _says_json(request: Request) -> bool:
+    media_type = request.headers.get("content-type", "").partition(";")[0]
+    return media_type.strip().lower() == "application/json"
