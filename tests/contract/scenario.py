@@ -106,6 +106,14 @@ class Stage:
         self.simulator.create_zone(name)
         return name
 
+    def publish(self, zone: str, sending_domain: dict[str, str]) -> None:
+        """What the sending domain needs."""
+        for name, type_, value in (
+            ("mta_domain", "CNAME", "required_cname"),
+            ("dkim_domain", "TXT", "dkim_public_record"),
+        ):
+            self.simulator.publish(zone, sending_domain[name], type_, sending_domain[value])
+
     def close(self) -> None:
         self._http.close()
 
@@ -170,7 +178,7 @@ def _custom_domains(stage: Stage) -> None:
     fields = {"domain": zone, "auth_regex": r"\w+@shop\.test", "domain_target": "https://app.example.com/2"}
     call("POST", "/custom_domains", fields, address_id=address)
     stage.simulator.publish(zone, "@", "MX", "10 client1.cloudmailin.net")
-    id_ = call("POST", "/custom_domains", fields, address_id=address).content["id"]
+    id_ = call("POST", "/custom_domains", {**fields, "newer": 1}, address_id=address).content["id"]
     call("POST", "/custom_domains", {"domain": zone}, address_id=address)
     call("POST", "/custom_domains", {"domain": None}, address_id=address, sound=False)
     call("GET", "/custom_domains", address_id=address)
@@ -184,7 +192,7 @@ def _custom_domains(stage: Stage) -> None:
 
 def _sending_domains(stage: Stage) -> None:
     call, zone = stage.call, stage.zone()
-    domain = call("POST", "/sending_domains", {"domain": zone}).content
+    domain = call("POST", "/sending_domains", {"domain": zone, "newer": 1}).content
     one = f"/sending_domains/{domain['id']}"
     call("POST", "/sending_domains", {"domain": zone})
     call("POST", "/sending_domains", {"domain": 7}, sound=False)
@@ -193,8 +201,7 @@ def _sending_domains(stage: Stage) -> None:
     call("GET", "/sending_domains", page="1")
     call("GET", one)
     call("POST", f"{one}/verify")
-    stage.simulator.publish(zone, domain["mta_domain"], "CNAME", domain["required_cname"])
-    stage.simulator.publish(zone, domain["dkim_domain"], "TXT", domain["dkim_public_record"])
+    stage.publish(zone, domain)
     call("POST", f"{one}/verify")
     for method, path in (("GET", ""), ("POST", "/verify"), ("DELETE", "")):
         call(method, f"/sending_domains/{_NOWHERE}{path}")

@@ -17,7 +17,7 @@ from tests.contract.scenario import Stage, is_there, probe_of
 def published() -> Spec:
     spec = descriptions.published()
     if spec is None:
-        pytest.skip("CloudMailin's published OpenAPI file is not at hand: name it in CLOUDMAILIN_OPENAPI")
+        pytest.skip(descriptions.NOT_AT_HAND)
     return spec
 
 
