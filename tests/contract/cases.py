@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, Phase
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import CheckFunction, not_a_server_error
 from schemathesis.core.parameters import ParameterLocation
+from schemathesis.core.result import Ok
 from schemathesis.openapi import from_dict
 from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.checks import (
@@ -51,7 +52,7 @@ _SAME_EVERY_TIME = hypothesis.settings(
 def operations(spec: Spec) -> dict[str, Operation]:
     """By their labels, such as "GET /addresses"."""
     found = from_dict(spec, config=_config()).get_all_operations()
-    return {operation.label: operation for operation in (each.ok() for each in found)}
+    return {each.ok().label: each.ok() for each in found if isinstance(each, Ok)}
 
 
 def _config() -> schemathesis.Config:

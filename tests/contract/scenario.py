@@ -255,9 +255,11 @@ def _refusals(stage: Stage) -> None:
 
 
 def _refuse(stage: Stage, operation: Operation, by: Credentials) -> None:
-    query = {"address_id": _NOWHERE} if "address_id" in operation.queries else {}
-    path = operation.path.replace("{id}", _NOWHERE)
-    stage.call(operation.method, path, _SAMPLE_BODIES.get(operation.name), by=by, **query)
+    path, body = operation.path.replace("{id}", _NOWHERE), _SAMPLE_BODIES.get(operation.name)
+    if "address_id" in operation.queries:
+        stage.call(operation.method, path, body, by=by, address_id=_NOWHERE)
+    else:
+        stage.call(operation.method, path, body, by=by)
 
 
 ACTS = (
