@@ -22,12 +22,11 @@ GONE = object()
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`changes`: what to put where in the description. `path`: it shows only in a simulator that knows this path."""
+    """`changes`: what to put where in the description."""
 
     what: str
     why: str
     changes: Mapping[Place, Any]
-    path: str = ""
 
 
 def applied(spec: Mapping[str, Any], differences: Iterable[Difference]) -> dict[str, Any]:
@@ -205,7 +204,6 @@ DIFFERENCES = (
         what="422 for GET /incoming_statuses",
         why="A choice for a query that can't be read.",
         changes={("paths", "/incoming_statuses", "get", "responses", "422"): _ref("responses/422")},
-        path="/incoming_statuses",
     ),
     Difference(
         what="The body of POST /messages",
@@ -215,7 +213,6 @@ DIFFERENCES = (
                 "anyOf": [_ref("schemas/Message"), _ref("schemas/RawMessage")],
             },
         },
-        path="/messages",
     ),
     Difference(
         what="GET /outbound_messages and GET /outbound_messages/{id}",
@@ -236,6 +233,5 @@ DIFFERENCES = (
                 "responses": {"200": _json("The message", _ANYTHING), **_refusals(401, 403, 404)},
             },
         },
-        path="/outbound_messages",
     ),
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,12 +68,6 @@ class Stage:
         self.exchanges.append(Exchange(sent, answered))
         return answered
 
-    def has(self, path: str) -> bool:
-        """Whether the simulator knows this path: it then says that PUT is not the way to use it."""
-        url = self.simulator.api_url(self.mine.account) + path
-        answer = self._http.put(url, headers={"Authorization": self.mine.authorization})
-        return answer.status_code == httpx.codes.METHOD_NOT_ALLOWED
-
     def stranger(self) -> Credentials:
         """Another account's key at my account."""
         return Credentials(self.mine.account, self._account().authorization)
@@ -127,31 +120,12 @@ def _pairs(message: httpx.Request | httpx.Response) -> tuple[tuple[str, str], ..
     return tuple(message.headers.multi_items())
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """A part of the scenario. `probe`: it is played only if the simulator has this path, "" for always."""
-
-    play: Callable[[Stage], None]
-    probe: str = ""
-    paths: tuple[str, ...] = ()
-
-
 def play(simulator: SimulatorProcess, contract: Description) -> Stage:
     stage = Stage(simulator, contract)
-    for act in ACTS:
-        if is_there(stage, act.probe):
-            act.play(stage)
+    for act in (_addresses, _custom_domains, _sending_domains, _incoming_statuses, _messages):
+        act(stage)
     _refusals(stage)
     return stage
-
-
-def is_there(stage: Stage, probe: str) -> bool:
-    return not probe or stage.has(probe)
-
-
-def probe_of(path: str) -> str:
-    """What a simulator must have so that an operation's path can be called, "" for nothing."""
-    return next((act.probe for act in ACTS if path in act.paths), "")
 
 
 def _addresses(stage: Stage) -> None:
@@ -249,9 +223,8 @@ def _refusals(stage: Stage) -> None:
     """Every operation without a right key, with another account's key, and without a call left."""
     refused = {401: stage.nobody(), 403: stage.stranger(), 429: stage.exhausted()}
     for operation in stage.contract.operations:
-        if is_there(stage, probe_of(operation.path)):
-            for status in operation.statuses & refused.keys():
-                _refuse(stage, operation, refused[status])
+        for status in operation.statuses & refused.keys():
+            _refuse(stage, operation, refused[status])
 
 
 def _refuse(stage: Stage, operation: Operation, by: Credentials) -> None:
@@ -260,16 +233,3 @@ def _refuse(stage: Stage, operation: Operation, by: Credentials) -> None:
         stage.call(operation.method, path, body, by=by, address_id=_NOWHERE)
     else:
         stage.call(operation.method, path, body, by=by)
-
-
-ACTS = (
-    Act(_addresses),
-    Act(_custom_domains),
-    Act(_sending_domains),
-    Act(_incoming_statuses, probe="/incoming_statuses", paths=("/incoming_statuses",)),
-    Act(
-        _messages,
-        probe="/outbound_messages",
-        paths=("/messages", "/outbound_messages", "/outbound_messages/{id}"),
-    ),
-)
