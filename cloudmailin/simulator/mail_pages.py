@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from . import report
+from . import happenings
 from .events import SPECIAL, Kind
 from .pages import page
 from .parts import File, html_with_images, parts
@@ -86,7 +86,7 @@ async def add_event(request: Request) -> Response:
         problems["recipient"] = "Choose one of the message's recipients."
     if problems:
         return await _message_page(request, sent, problems, 422)
-    report.add(world(request), sent, Kind(kind), recipient)
+    happenings.add(world(request), sent, Kind(kind), recipient)
     return RedirectResponse(f"/mail/{quote(sent.id)}?note=happened#events", 303)
 
 

@@ -17,7 +17,7 @@ import uuid
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from . import draft, report
+from . import draft, happenings
 from .composing import compose
 from .errors import ApiError, Invalid, Unauthorized, error_response, json_object
 from .journal import Call
@@ -61,7 +61,7 @@ async def _send(request: Request, here: World, at: float) -> Response:
     sent, content = await asyncio.to_thread(_composed, server, received, at)
     if server.verified_senders_only and not _may_send(here, server, sent.domain):
         raise Invalid([f"From domain {sent.domain} is not a verified sending domain of this account"])
-    report.begin(here, sent, content)
+    happenings.begin(here, sent, content)
     return JSONResponse(_answer(sent), 202)
 
 

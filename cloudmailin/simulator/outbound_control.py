@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from . import report
+from . import happenings
 from .errors import ApiError, Invalid, NotFound, body
 from .events import Kind
 from .outbound_account import CHANGEABLE, OutboundAccount, problems
@@ -99,7 +99,7 @@ async def add_event(request: Request) -> JSONResponse:
         raise NotFound
     if fields.get("kind") not in list(Kind) or fields.get("recipient") not in sent.recipients:
         raise Invalid(["kind or recipient is missing or invalid"])
-    report.add(world(request), sent, Kind(fields["kind"]), fields["recipient"])
+    happenings.add(world(request), sent, Kind(fields["kind"]), fields["recipient"])
     return JSONResponse({"status": "ok"}, 201)
 
 
