@@ -16,7 +16,9 @@ from types import FrameType
 import uvicorn
 
 from . import app, options, outbound_control
+from .connection import OpenProtocol
 from .journal import Journal
+from .knobs import Knobs
 from .lookup import Lookup
 from .mailbox import Mailbox
 from .mailroom import Mailroom
@@ -54,14 +56,14 @@ def _world(chosen: Options, own_dns: tuple[str, int]) -> World:
     host, port, *_ = own_dns
     mailbox = Mailbox(chosen.data.with_name(chosen.data.name + ".mail") if chosen.data else None)
     world = World(
-        state=_state(chosen.data),
+        state=_state(chosen.data, chosen.knobs),
         journal=Journal(chosen.data.with_name(chosen.data.name + ".calls") if chosen.data else None),
         lookup=Lookup(*(chosen.resolver or (_LOOPBACK.get(host, host), port))),
         mailbox=mailbox,
         webhooks=Webhooks(mailbox, anywhere=chosen.deliver_anywhere),
         limit=chosen.limit,
         period=chosen.period,
-        delete_seconds=chosen.delete_seconds,
+        knobs=chosen.knobs,
         wanted_url=chosen.wanted_url,
         mailroom=Mailroom(chosen.deliver_anywhere, chosen.mail_retries, chosen.max_mail_bytes),
     )
@@ -72,9 +74,9 @@ def _world(chosen: Options, own_dns: tuple[str, int]) -> World:
     return world
 
 
-def _state(path: Path | None) -> State:
+def _state(path: Path | None, knobs: Knobs) -> State:
     try:
-        return State(path)
+        return State(path, knobs)
     except (ValueError, TypeError, KeyError, AttributeError):
         message = f"{path} is not a data file of this simulator. Move it away to start afresh."
         raise ValueError(message) from None
@@ -114,6 +116,7 @@ async def _serve(
         app.build(world),
         log_level="warning",
         lifespan="off",
+        http=OpenProtocol,
         server_header=False,
         timeout_graceful_shutdown=_LAST_ANSWERS_SECONDS,
     )

@@ -10,28 +10,25 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from .errors import Invalid, NotFound, body
+from .listing import seen
 from .objects import Address, new_id
 from .progress import doomed
 from .targets import target_problem
-from .world import JsonObject, account_id, world
+from .world import JsonObject, account_id, vanishes_at, world
 
 _FORMATS = ("json+n", "multipart+n")
 _FIELDS = ("target", "target_format", "nickname", "auth_header", "attachments")
 
 
 async def index(request: Request) -> JSONResponse:
-    mine = [
-        each.shown()
-        for each in world(request).state.addresses.values()
-        if each.account == account_id(request)
-    ]
-    return JSONResponse(mine)
+    mine = [each for each in world(request).state.addresses.values() if each.account == account_id(request)]
+    return JSONResponse([each.shown() for each in seen(request, mine)])
 
 
 async def create(request: Request) -> JSONResponse:
     fields = _known(await body(request))
     _check({"target": None, "target_format": None, **fields})
-    address = _settled(Address(new_id(20), account_id(request), **fields))
+    address = _settled(Address(new_id(20), account_id(request), **fields, created_at=world(request).now()))
     return JSONResponse(_keep(request, address).shown(), 201)
 
 
@@ -49,11 +46,10 @@ async def update(request: Request) -> JSONResponse:
 async def delete(request: Request) -> JSONResponse:
     """A choice: the receiving domains of an address go with it."""
     address = own_address(request, request.path_params["id"])
-    here = world(request)
-    at = here.now() + here.delete_seconds
-    for domain in list(here.state.custom_domains.values()):
+    at, domains = vanishes_at(request), world(request).state.custom_domains
+    for domain in list(domains.values()):
         if domain.address_id == address.id:
-            here.state.custom_domains[domain.id] = doomed(domain, at=at)
+            domains[domain.id] = doomed(domain, at=at)
     return JSONResponse(_keep(request, doomed(address, at=at)).shown(), 202)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import dns.zone
@@ -11,19 +11,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from . import records, zones
-from .errors import ApiError, Invalid, NotFound, body
-from .limiter import fullest
-from .objects import Account, Address, CustomDomain, SendingDomain
+from . import accounts, orders, records, zones
+from .errors import Invalid, NotFound, body
+from .objects import Address, CustomDomain, SendingDomain
+from .report import report
 from .world import JsonObject, world
 
 _MINUTE = 60.0
-_VALID: dict[str, Callable[[Any], bool]] = {
-    "id": lambda value: isinstance(value, str) and value != "",
-    "key": lambda value: isinstance(value, str) and value != "",
-    "limit": lambda value: isinstance(value, int) and value > 0,
-    "period": lambda value: isinstance(value, int | float) and value > 0,
-}
 
 
 async def health(_request: Request) -> JSONResponse:
@@ -35,13 +29,12 @@ async def journal(request: Request) -> JSONResponse:
 
 
 async def fullest_minute(request: Request) -> JSONResponse:
-    """The most counted calls in any window of a minute, or of another length in `seconds`."""
+    """The most counted calls in any window of a minute, or of another length in `seconds`, and more."""
     try:
         seconds = float(request.query_params.get("seconds", _MINUTE))
     except ValueError:
         raise Invalid(["seconds is not a number"]) from None
-    calls = world(request).journal.of(_asked_account(request))
-    return JSONResponse({"calls": fullest((call.at for call in calls if call.counted), seconds)})
+    return JSONResponse(asdict(report(world(request).journal.of(_asked_account(request)), seconds)))
 
 
 async def objects(request: Request) -> JSONResponse:
@@ -77,28 +70,6 @@ async def deletions(request: Request) -> JSONResponse:
     ]
     pending = [each for each in things if each.vanishes_at is not None and account in (None, each.account)]
     return JSONResponse([each.id for each in pending])
-
-
-async def add_account(request: Request) -> JSONResponse:
-    fields = await body(request)
-    _check_account(fields, required=("id", "key"))
-    if fields["id"] in world(request).state.accounts:
-        raise ApiError(409, "There is an account with this id already")
-    account = world(request).account(fields["id"], fields["key"], fields.get("limit"), fields.get("period"))
-    return JSONResponse(_shown(account), 201)
-
-
-async def change_account(request: Request) -> JSONResponse:
-    state = world(request).state
-    account = state.accounts.get(request.path_params["id"])
-    if account is None:
-        raise NotFound
-    fields = await body(request)
-    _check_account(fields)
-    known = {name: fields[name] for name in ("key", "limit", "period") if name in fields}
-    state.accounts[account.id] = replace(account, **known)
-    state.save()
-    return JSONResponse(_shown(state.accounts[account.id]))
 
 
 async def queries(request: Request) -> JSONResponse:
@@ -144,16 +115,6 @@ async def delete_records(request: Request) -> JSONResponse:
 
 def _asked_account(request: Request) -> str | None:
     return request.query_params.get("account")
-
-
-def _check_account(fields: JsonObject, required: tuple[str, ...] = ()) -> None:
-    asked = [name for name in _VALID if name in {*required, *fields}]
-    if wrong := [name for name in asked if not _VALID[name](fields.get(name))]:
-        raise Invalid(f"{name} is missing or invalid" for name in wrong)
-
-
-def _shown(account: Account) -> JsonObject:
-    return {"id": account.id, "limit": account.limit, "period": account.period, "calls": list(account.calls)}
 
 
 def _zone(request: Request) -> dns.zone.Zone:
@@ -211,8 +172,8 @@ routes = [
     Route("/fullest-minute", fullest_minute),
     Route("/objects", objects),
     Route("/deletions", deletions),
-    Route("/accounts", add_account, methods=["POST"]),
-    Route("/accounts/{id}", change_account, methods=["PATCH"]),
+    *accounts.routes,
+    *orders.routes,
     Route("/queries", queries),
     Route("/zones", create_zone, methods=["POST"]),
     Route("/zones/{zone}", show_zone),

@@ -9,23 +9,24 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from .addresses import own_address
-from .errors import Invalid, NotFound, body
+from .errors import Forbidden, Invalid, NotFound, body
+from .listing import asked_page, seen
 from .names import canonical, domain_problem
 from .objects import INBOUND_HOSTS, CustomDomain, new_id
 from .progress import doomed
+from .taken import TAKEN, refusal
 from .targets import target_problem
-from .world import JsonObject, account_id, world
+from .world import JsonObject, account_id, own_knobs, vanishes_at, world
 
-_TAKEN = "Domain has already been taken"
 _NO_MX = "Domain MX records must be set to CloudMailin's servers before the domain can be added"
 
 
 async def index(request: Request) -> JSONResponse:
-    """A choice about the deprecated `page`, whose size is unknown: everything is on the first."""
+    """`page` is deprecated."""
     address = own_address(request, request.query_params.get("address_id"))
     domains = world(request).state.custom_domains.values()
-    first = request.query_params.get("page", "1") in ("", "0", "1")
-    return JSONResponse([each.shown() for each in domains if first and each.address_id == address.id])
+    mine = seen(request, [each for each in domains if each.address_id == address.id])
+    return JSONResponse([each.shown() for each in asked_page(request, mine)])
 
 
 async def create(request: Request) -> JSONResponse:
@@ -33,6 +34,8 @@ async def create(request: Request) -> JSONResponse:
     fields = await body(request)
     if reasons := list(_reasons(fields)):
         raise Invalid(reasons)
+    if fields.get("domain_target") and not own_knobs(request).domain_target:
+        raise Forbidden
     name = canonical(fields["domain"])
     _refuse_taken(request, name)
     if not await world(request).lookup.mail_hosts(name) & INBOUND_HOSTS:
@@ -45,17 +48,17 @@ async def create(request: Request) -> JSONResponse:
         domain=name,
         auth_regex=fields.get("auth_regex"),
         domain_target=fields.get("domain_target"),
+        created_at=world(request).now(),
     )
     return JSONResponse(_keep(request, domain).shown(), 201)
 
 
 async def delete(request: Request) -> JSONResponse:
     address = own_address(request, request.query_params.get("address_id"))
-    here = world(request)
-    domain = here.state.custom_domains.get(request.path_params["id"])
+    domain = world(request).state.custom_domains.get(request.path_params["id"])
     if domain is None or domain.address_id != address.id:
         raise NotFound
-    return JSONResponse(_keep(request, doomed(domain, at=here.now() + here.delete_seconds)).shown(), 202)
+    return JSONResponse(_keep(request, doomed(domain, at=vanishes_at(request))).shown(), 202)
 
 
 def _refuse_taken(request: Request, name: str) -> None:
@@ -63,7 +66,9 @@ def _refuse_taken(request: Request, name: str) -> None:
     here = world(request)
     here.now()
     if any(each.domain == name for each in here.state.custom_domains.values()):
-        raise Invalid([_TAKEN])
+        raise Invalid([TAKEN])
+    if reason := refusal(here.state.taken, name):
+        raise Invalid([reason])
 
 
 def _keep(request: Request, domain: CustomDomain) -> CustomDomain:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import hmac
 import math
+import random
 import time
 from collections.abc import Iterator
 
@@ -20,8 +21,11 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from .errors import ApiError, Forbidden, Unauthorized, error_response
+from .faults import Arrival, Fault, strike
 from .journal import Call
+from .knobs import RETRY_NONE, RETRY_SECONDS
 from .limiter import arrive
+from .misbehaving import misbehave
 from .objects import Account
 from .world import World, account_id
 
@@ -34,7 +38,8 @@ class Gate(BaseHTTPMiddleware):
     async def dispatch(self, request: Request, call_next: RequestResponseEndpoint) -> Response:
         at, monotonic = self._world.now(), time.monotonic()
         refusal = self._refusal(request, at)
-        response = refusal or await call_next(request)
+        fault = None if refusal else self._fault(request)
+        response = refusal or await (misbehave(fault, request, call_next) if fault else call_next(request))
         self._world.journal.add(
             Call(
                 at=at,
@@ -45,6 +50,7 @@ class Gate(BaseHTTPMiddleware):
                 query=request.url.query,
                 status=response.status_code,
                 counted=refusal is None,
+                fault=fault.what if fault else "",
             )
         )
         return response
@@ -54,20 +60,36 @@ class Gate(BaseHTTPMiddleware):
             account = self._caller(request)
         except ApiError as error:
             return error_response(error.status, error.error)
-        verdict = arrive(account.calls, now, limit=account.limit, period=account.period)
-        if verdict.retry_after is not None:
-            seconds = max(1, math.ceil(verdict.retry_after))
-            return error_response(429, "Too Many Requests", {"Retry-After": str(seconds)})
-        self._world.state.note_calls(account, verdict.log)
-        return None
+        verdict = arrive(
+            account.calls,
+            now,
+            limit=account.limit,
+            period=account.period,
+            window=account.knobs.window,
+            refused_count=account.knobs.refused_count,
+        )
+        if verdict.log != account.calls:
+            self._world.state.note_calls(account, verdict.log)
+        if verdict.retry_after is None:
+            return None
+        return error_response(429, "Too Many Requests", _advice(account, verdict.retry_after))
+
+    def _fault(self, request: Request) -> Fault | None:
+        """The fault that strikes this call; it is used up even if the call's client is gone by then."""
+        state, path = self._world.state, request.scope["path"].removeprefix(request.scope["root_path"])
+        arrival = Arrival(account_id(request), request.method, path)
+        fault, state.faults = strike(state.faults, arrival, random.random)
+        if fault and fault.times is not None:
+            state.save()
+        return fault
 
     def _caller(self, request: Request) -> Account:
         accounts = self._world.state.accounts
         offered = list(_keys(request.headers.get("authorization", "")))
         account = accounts.get(account_id(request))
-        if account and _matches(account, offered):
+        if account and _opens(account, offered):
             return account
-        if account and any(_matches(other, offered) for other in accounts.values()):
+        if account and any(_opens(other, offered) for other in accounts.values()):
             raise Forbidden
         raise Unauthorized
 
@@ -87,5 +109,15 @@ def _keys(header: str) -> Iterator[str]:
             return
 
 
-def _matches(account: Account, offered: list[str]) -> bool:
-    return any(hmac.compare_digest(account.key.encode(), key.encode()) for key in offered)
+def _advice(account: Account, seconds: float) -> dict[str, str]:
+    """The `Retry-After` of a refused call: whole seconds (RFC 9110 section 10.2.3), or what the knob says."""
+    wish = account.knobs.retry_after
+    if wish == RETRY_NONE:
+        return {}
+    return {"Retry-After": str(max(1, math.ceil(seconds))) if wish == RETRY_SECONDS else wish}
+
+
+def _opens(account: Account, offered: list[str]) -> bool:
+    """Whether one of the keys is the account's, and not revoked."""
+    matches = any(hmac.compare_digest(account.key.encode(), key.encode()) for key in offered)
+    return matches and not account.knobs.revoked

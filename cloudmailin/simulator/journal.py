@@ -13,7 +13,11 @@ _KEPT = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One arrival at the API. `at`: Unix time; `monotonic`: the machine's steady clock; both in seconds."""
+    """One arrival at the API. `at`: Unix time; `monotonic`: the machine's steady clock; both in seconds.
+
+    `status` is what was really sent, 0 when the connection was dropped instead. `counted`: let in by the
+    limit. `fault`: the kind that struck, if one did.
+    """
 
     at: float
     monotonic: float
@@ -23,6 +27,7 @@ class Call:
     query: str
     status: int
     counted: bool
+    fault: str = ""
 
 
 class Journal:

@@ -10,6 +10,8 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
+from .knobs import NORMAL, Knobs
+
 REQUIRED_CNAME = "feedback-smtp.cloudmta.net"
 INBOUND_DOMAIN = "cloudmailin.net"
 INBOUND_HOSTS = frozenset(f"client{number}.{INBOUND_DOMAIN}" for number in (1, 2, 3))
@@ -22,13 +24,14 @@ def new_id(length: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One customer of CloudMailin. `calls` are the wall-clock times of the calls that still count."""
+    """One customer of CloudMailin. `calls` are the wall-clock times at which the calls that count cease to."""
 
     id: str
     key: str
     limit: int
     period: float
     calls: tuple[float, ...] = ()
+    knobs: Knobs = NORMAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Address:
     auth_header: str | None = None
     attachments: Any = None
     vanishes_at: float | None = None
+    created_at: float = 0.0
 
     def shown(self) -> dict[str, Any]:
         """`auth_header` is write-only: "never returned when you read an address back"."""
@@ -62,6 +66,7 @@ class CustomDomain:
     auth_regex: str | None = None
     domain_target: str | None = None
     vanishes_at: float | None = None
+    created_at: float = 0.0
 
     def shown(self) -> dict[str, Any]:
         return {
@@ -83,6 +88,7 @@ class SendingDomain:
     return_path_verified: bool | None = None
     spf_verified: bool | None = None
     vanishes_at: float | None = None
+    created_at: float = 0.0
 
     @property
     def mta_domain(self) -> str:

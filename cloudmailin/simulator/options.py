@@ -7,6 +7,9 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
+from .knobs import CHECKS, NORMAL, Knobs, turned
+from .limiter import Window
+
 _ABOUT = """\
 A stand-in for CloudMailin on one machine: its management API with the rate limit, delayed
 deletions and verification by real DNS look-ups; an authoritative name server; and a page, /dns/,
@@ -15,7 +18,7 @@ that plays the DNS host of the customers."""
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Times in seconds. `resolver` is None for the simulator's own name server."""
+    """Times in seconds. `resolver` is None for the simulator's own name server. `knobs`: of new accounts."""
 
     host: str
     port: int
@@ -23,7 +26,7 @@ class Options:
     data: Path | None
     limit: int
     period: float
-    delete_seconds: float
+    knobs: Knobs
     resolver: tuple[str, int] | None
     wanted_url: str | None
     accounts: tuple[tuple[str, str], ...]
@@ -36,7 +39,10 @@ class Options:
 
 def parse(arguments: list[str] | None = None) -> Options:
     given = vars(_parser().parse_args(arguments))
-    return Options(**{**given, "accounts": tuple(given["accounts"]), "smtp": tuple(given["smtp"])})
+    knobs = turned(NORMAL, {name: given.pop(name) for name in CHECKS if name in given})
+    return Options(
+        **{**given, "knobs": knobs, "accounts": tuple(given["accounts"]), "smtp": tuple(given["smtp"])}
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -69,9 +75,29 @@ def _parser() -> argparse.ArgumentParser:
     )
     option(
         "--delete-seconds",
-        type=_seconds,
+        type=_seconds_or_never,
         default=2.0,
+        metavar="SECONDS|never",
         help="how long a deletion takes (default: %(default)s)",
+    )
+    option(
+        "--window",
+        choices=list(Window),
+        default=Window.SLIDING,
+        help="how the limit counts, for a new account (default: %(default)s)",
+    )
+    option(
+        "--list-lag",
+        type=_seconds,
+        default=0.0,
+        metavar="SECONDS",
+        help="how long a new object is missing from lists (default: %(default)s)",
+    )
+    option(
+        "--page-size",
+        type=_positive,
+        metavar="N",
+        help="how many domains a page of a list has (default: all of them)",
     )
     option(
         "--resolver",
@@ -152,6 +178,10 @@ def _seconds(text: str) -> float:
 
 def _waits(text: str) -> tuple[float, ...]:
     return () if text == "none" else tuple(_seconds(each) for each in text.split(","))
+
+
+def _seconds_or_never(text: str) -> float | None:
+    return None if text == "never" else _seconds(text)
 
 
 def _endpoint(text: str) -> tuple[str, int]:

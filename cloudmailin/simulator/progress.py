@@ -12,7 +12,15 @@ from typing import TypeVar
 
 from .objects import Address, CustomDomain, SendingDomain
 
+# A moment that no clock reaches; finite, as JSON knows no infinity.
+NEVER = 1e12
+
 Thing = TypeVar("Thing", Address, CustomDomain, SendingDomain)
+
+
+def vanishing(now: float, seconds: float | None) -> float:
+    """When a deletion is done that takes so long, or NEVER."""
+    return NEVER if seconds is None else now + seconds
 
 
 def doomed(thing: Thing, *, at: float) -> Thing:

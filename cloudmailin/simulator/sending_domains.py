@@ -10,23 +10,23 @@ from starlette.routing import Route
 
 from .dkim import new_selector, public_record
 from .errors import Invalid, NotFound, body
+from .listing import asked_page, seen
 from .names import canonical, domain_problem
 from .objects import SendingDomain, new_id
 from .progress import doomed
+from .taken import TAKEN, refusal
 from .verification import dkim_is_published, return_path_is_published
-from .world import account_id, world
-
-_TAKEN = "Domain has already been taken"
+from .world import account_id, vanishes_at, world
 
 
 async def index(request: Request) -> JSONResponse:
     """`query` keeps the domains whose name contains it (a choice: how it matches is not documented)."""
     query = request.query_params.get("query", "").strip().lower()
-    first = request.query_params.get("page", "1") in ("", "0", "1")
     mine = [
         each for each in world(request).state.sending_domains.values() if each.account == account_id(request)
     ]
-    return JSONResponse([each.shown() for each in mine if first and query in each.domain])
+    found = seen(request, [each for each in mine if query in each.domain])
+    return JSONResponse([each.shown() for each in asked_page(request, found)])
 
 
 async def create(request: Request) -> JSONResponse:
@@ -36,8 +36,17 @@ async def create(request: Request) -> JSONResponse:
     name = canonical(fields["domain"])
     state = world(request).state
     if any(each.domain == name for each in state.sending_domains.values()):
-        raise Invalid([_TAKEN])
-    domain = SendingDomain(new_id(16), account_id(request), name, new_selector(), public_record())
+        raise Invalid([TAKEN])
+    if reason := refusal(state.taken, name, sending=True):
+        raise Invalid([reason])
+    domain = SendingDomain(
+        new_id(16),
+        account_id(request),
+        name,
+        new_selector(),
+        public_record(),
+        created_at=world(request).now(),
+    )
     state.zones.host_dkim(domain.dkim_selector, domain.dkim_public_record)
     return JSONResponse(_keep(request, domain).shown(), 201)
 
@@ -59,8 +68,7 @@ async def verify(request: Request) -> JSONResponse:
 
 
 async def delete(request: Request) -> JSONResponse:
-    here = world(request)
-    domain = doomed(_own(request), at=here.now() + here.delete_seconds)
+    domain = doomed(_own(request), at=vanishes_at(request))
     return JSONResponse(_keep(request, domain).shown(), 202)
 
 

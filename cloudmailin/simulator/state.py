@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
 import dns.zone
 
+from . import ghosts
+from .faults import Fault, rule
 from .incoming import IncomingLog, IncomingStatus
+from .knobs import NORMAL, Knobs, turned
 from .objects import Account, Address, CustomDomain, SendingDomain
 from .outbound_account import OutboundAccount
 from .progress import remaining
@@ -22,14 +25,17 @@ from .zones import Zones
 
 
 class State:
-    """Accounts and their objects by id, and the zones. Without a path nothing is kept."""
+    """Accounts and their objects by id, the zones, and what tests have ordered. Without a path nothing is kept.
 
-    def __init__(self, path: Path | None = None) -> None:
+    `knobs` are for the accounts of a file that was written before there were knobs.
+    """
+
+    def __init__(self, path: Path | None = None, knobs: Knobs = NORMAL) -> None:
         self._path = path
         if path:
             path.parent.mkdir(parents=True, exist_ok=True)
         kept = _read(path)
-        self.accounts = {each["id"]: _account(each) for each in kept.get("accounts", ())}
+        self.accounts = {each["id"]: _account(each, knobs) for each in kept.get("accounts", ())}
         self.addresses = {each["id"]: Address(**each) for each in kept.get("addresses", ())}
         self.custom_domains = {each["id"]: CustomDomain(**each) for each in kept.get("custom_domains", ())}
         self.sending_domains = {each["id"]: SendingDomain(**each) for each in kept.get("sending_domains", ())}
@@ -37,15 +43,35 @@ class State:
         self.outbound_accounts = {
             each["username"]: OutboundAccount(**each) for each in kept.get("outbound_accounts", ())
         }
+        self.ghosts = [ghosts.read(each) for each in kept.get("ghosts", ())]
+        self.faults = tuple(map(_fault, kept.get("faults", ())))
+        self.taken: dict[str, bool] = dict(kept.get("taken", {}))
         self.zones = Zones(_zones(kept.get("zones", {})))
         for domain in self.sending_domains.values():
             self.zones.host_dkim(domain.dkim_selector, domain.dkim_public_record)
 
     def let_pass(self, now: float) -> None:
-        """Drop what has vanished by now; time in seconds since 1970."""
+        """Drop what has vanished by now, and let back what returns; time in seconds since 1970."""
+        before: dict[str, ghosts.Thing] = {**self.addresses, **self.custom_domains, **self.sending_domains}
         self.addresses = remaining(self.addresses, now)
         self.custom_domains = remaining(self.custom_domains, now)
         self.sending_domains = remaining(self.sending_domains, now)
+        gone = (
+            before.keys() - self.addresses.keys() - self.custom_domains.keys() - self.sending_domains.keys()
+        )
+        self.ghosts += ghosts.ghosts((before[id_] for id_ in gone), self.accounts)
+        for ghost in [each for each in self.ghosts if each.at <= now]:
+            self.ghosts.remove(ghost)
+            self._let_back(ghost.thing)
+
+    def _let_back(self, thing: ghosts.Thing) -> None:
+        match thing:
+            case Address():
+                self.addresses[thing.id] = thing
+            case CustomDomain():
+                self.custom_domains[thing.id] = thing
+            case SendingDomain():
+                self.sending_domains[thing.id] = thing
 
     def note_calls(self, account: Account, calls: tuple[float, ...]) -> None:
         self.accounts[account.id] = replace(account, calls=calls)
@@ -60,12 +86,15 @@ class State:
 
     def _as_json(self) -> dict[str, Any]:
         return {
-            "accounts": [_values(each) for each in self.accounts.values()],
+            "accounts": [{**_values(each), "knobs": asdict(each.knobs)} for each in self.accounts.values()],
             "addresses": [_values(each) for each in self.addresses.values()],
             "custom_domains": [_values(each) for each in self.custom_domains.values()],
             "sending_domains": [_values(each) for each in self.sending_domains.values()],
             "incoming_statuses": [_values(each) for each in self.incoming],
             "outbound_accounts": [_values(each) for each in self.outbound_accounts.values()],
+            "ghosts": [ghosts.kept(each) for each in self.ghosts],
+            "faults": [each.shown() for each in self.faults],
+            "taken": self.taken,
             "zones": self.zones.texts(),
         }
 
@@ -84,8 +113,14 @@ def _values(
     return {field.name: getattr(thing, field.name) for field in fields(thing)}
 
 
-def _account(kept: dict[str, Any]) -> Account:
-    return Account(**{**kept, "calls": tuple(kept["calls"])})
+def _account(kept: dict[str, Any], knobs: Knobs) -> Account:
+    """Before there were knobs, `calls` held when the calls came in, under a sliding window."""
+    calls = kept["calls"] if "knobs" in kept else [at + kept["period"] for at in kept["calls"]]
+    return Account(**{**kept, "calls": tuple(calls), "knobs": turned(knobs, kept.get("knobs", {}))})
+
+
+def _fault(kept: dict[str, Any]) -> Fault:
+    return rule(kept["id"], {name: value for name, value in kept.items() if name != "id"})
 
 
 def _zones(kept: dict[str, str]) -> Iterable[dns.zone.Zone]:

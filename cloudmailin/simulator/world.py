@@ -9,17 +9,19 @@ from typing import Any
 from starlette.requests import Request
 
 from .journal import Journal, QueryLog
+from .knobs import NORMAL, Knobs, turned
 from .lookup import Lookup
 from .mailbox import Mailbox
 from .mailroom import Mailroom
 from .objects import Account
+from .progress import vanishing
 from .state import State
 from .webhooks import Webhooks
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """`limit`, `period` (seconds): what a new account gets. `delete_seconds`: how long a deletion takes."""
+    """`limit`, `period` (seconds), `knobs`: what a new account gets."""
 
     state: State
     journal: Journal
@@ -28,7 +30,7 @@ class World:
     webhooks: Webhooks
     limit: int = 5
     period: float = 60.0
-    delete_seconds: float = 2.0
+    knobs: Knobs = NORMAL
     wanted_url: str | None = None
     queries: QueryLog = field(default_factory=QueryLog)
     mailroom: Mailroom = field(default_factory=Mailroom)
@@ -39,9 +41,15 @@ class World:
         self.state.let_pass(now)
         return now
 
-    def account(self, id_: str, key: str, limit: int | None = None, period: float | None = None) -> Account:
-        """Add an account."""
-        account = Account(id_, key, limit or self.limit, period or self.period)
+    def account(self, id_: str, key: str, **more: Any) -> Account:
+        """Add an account; `more` may hold its limit, its period and knobs."""
+        account = Account(
+            id_,
+            key,
+            more.get("limit", self.limit),
+            more.get("period", self.period),
+            knobs=turned(self.knobs, more),
+        )
         self.state.accounts[id_] = account
         self.state.save()
         return account
@@ -55,6 +63,16 @@ def world(request: Request) -> World:
 def account_id(request: Request) -> str:
     found: str = request.path_params["account"]
     return found
+
+
+def own_knobs(request: Request) -> Knobs:
+    """Those of the calling account."""
+    return world(request).state.accounts[account_id(request)].knobs
+
+
+def vanishes_at(request: Request) -> float:
+    """When what the calling account deletes now is gone."""
+    return vanishing(world(request).now(), own_knobs(request).delete_seconds)
 
 
 JsonObject = dict[str, Any]

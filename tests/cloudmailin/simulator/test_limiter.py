@@ -73,9 +73,7 @@ def test_a_sliding_window_refuses_nobody_without_need(
 
 
 @given(_ARRIVALS, _LIMIT, _PERIOD)
-def test_a_fixed_window_refuses_nobody_without_need(
-    arrivals: list[float], limit: int, period: float
-) -> None:
+def test_a_fixed_window_refuses_nobody_without_need(arrivals: list[float], limit: int, period: float) -> None:
     accepted = _accepted(arrivals, limit, period, Window.FIXED)
     for refused in set(arrivals) - set(accepted):
         assert sum(at // period == refused // period for at in accepted) == limit
