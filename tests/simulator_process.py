@@ -78,7 +78,7 @@ class SimulatorProcess:
         response.raise_for_status()
         return response.json()
 
-    def add_account(self, id_: str, key: str, **more: float) -> None:
+    def add_account(self, id_: str, key: str, **more: Any) -> None:
         self.sim("accounts", "POST", {"id": id_, "key": key, **more})
 
     def create_zone(self, zone: str) -> None:

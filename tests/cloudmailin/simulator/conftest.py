@@ -44,7 +44,7 @@ class Portal:
 class Account:
     """A customer of CloudMailin who speaks to the API with a key."""
 
-    def __init__(self, simulator: SimulatorProcess, **more: float) -> None:
+    def __init__(self, simulator: SimulatorProcess, **more: Any) -> None:
         self.simulator = simulator
         self.id, self.key = secrets.token_hex(8), secrets.token_hex(16)
         simulator.add_account(self.id, self.key, **more)

@@ -79,7 +79,13 @@ def test_it_writes_every_arrival_into_the_journal(simulator: SimulatorProcess) -
     assert calls[0]["path"] == f"/api/v0.1/{account.id}/sending_domains"
     assert calls[0]["query"] == "query=x"
     assert sorted(each["monotonic"] for each in calls) == [each["monotonic"] for each in calls]
-    assert simulator.sim("fullest-minute", account=account.id) == {"calls": 2}
+    assert simulator.sim("fullest-minute", account=account.id) == {
+        "calls": 2,
+        "began": calls[0]["at"],
+        "arrivals": 4,
+        "refused": 1,
+        "statuses": {"200": 1, "401": 1, "422": 1, "429": 1},
+    }
 
 
 def test_it_lets_a_test_revoke_a_key_and_change_the_limit(simulator: SimulatorProcess) -> None:
