@@ -40,7 +40,7 @@ def whole(low: int, high: int) -> Check:
     def passes(value: object) -> bool:
         return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
 
-    return Check(passes, f"a whole number from {low} to {high}")
+    return Check(passes, f"a whole number from {low:,} to {high:,}")
 
 
 def number(low: float, high: float) -> Check:
@@ -48,7 +48,7 @@ def number(low: float, high: float) -> Check:
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         return is_number and math.isfinite(value) and low <= value <= high  # type: ignore[arg-type,operator]
 
-    return Check(passes, f"a number from {low:.10g} to {high:.10g}")
+    return Check(passes, f"a number from {low:,.10g} to {high:,.10g}")
 
 
 def choice(values: type[StrEnum]) -> Check:

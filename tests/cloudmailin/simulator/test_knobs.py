@@ -162,16 +162,16 @@ def test_it_shows_the_knobs_and_never_the_key(simulator: SimulatorProcess) -> No
 @pytest.mark.parametrize(
     ("knobs", "sentence"),
     [
-        ({"limit": 0}, "limit must be a whole number from 1 to 1000000"),
-        ({"limit": True}, "limit must be a whole number from 1 to 1000000"),
-        ({"period": "60"}, "period must be a number from 0.001 to 31536000"),
+        ({"limit": 0}, "limit must be a whole number from 1 to 1,000,000"),
+        ({"limit": True}, "limit must be a whole number from 1 to 1,000,000"),
+        ({"period": "60"}, "period must be a number from 0.001 to 31,536,000"),
         ({"window": "round"}, "window must be one of sliding, fixed, leaky"),
         ({"window": []}, "window must be one of sliding, fixed, leaky"),
         ({"refused_count": 1}, "refused_count must be true or false"),
         ({"retry_after": "a\r\nb"}, "retry_after must be text of at most 200 ASCII characters"),
-        ({"delete_seconds": -1}, "delete_seconds must be a number from 0 to 31536000 or null"),
-        ({"list_lag": None}, "list_lag must be a number from 0 to 31536000"),
-        ({"page_size": 1.5}, "page_size must be a whole number from 1 to 10000 or null"),
+        ({"delete_seconds": -1}, "delete_seconds must be a number from 0 to 31,536,000 or null"),
+        ({"list_lag": None}, "list_lag must be a number from 0 to 31,536,000"),
+        ({"page_size": 1.5}, "page_size must be a whole number from 1 to 10,000 or null"),
         ({"windw": 1, "key": ""}, "windw is unknown, key must be text"),
     ],
 )
