@@ -3,7 +3,8 @@
 Choices, as CloudMailin documents neither: an unknown key or account is 401, a key of another account 403; a
 call that is refused for its key does not count against the account's limit, so that nobody can use up the
 calls of an account without its key; every other call counts, whatever becomes of it; a call past the limit is
-429 with `Retry-After`.
+429 with `Retry-After`. How the limit counts and what a 429 carries are knobs of the account. A fault that a
+test has ordered strikes after the key and the limit, so its call counts as any other.
 """
 
 from __future__ import annotations

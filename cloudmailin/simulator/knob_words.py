@@ -59,9 +59,9 @@ def details(fault: Fault) -> Iterator[str]:
     if "effect" in own_fields(fault.what):
         yield "after the effect" if fault.has_effect else "without any effect"
     if fault.latency:
-        yield f"{fault.latency:g} s before the effect"
+        yield f"waits {fault.latency:g} s first"
     if fault.latency_after:
-        yield f"{fault.latency_after:g} s before the answer"
+        yield f"waits {fault.latency_after:g} s before the answer"
     if fault.chance < 1:
         yield f"chance {fault.chance:g}"
 
