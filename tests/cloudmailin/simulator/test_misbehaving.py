@@ -41,7 +41,8 @@ def _raw(account: Account, method: str, path: str, body: Any = None) -> bytes:
     content = json.dumps(body).encode() if body is not None else b""
     head = (
         f"{method} /api/v0.1/{account.id}{path} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-        f"Authorization: Bearer {account.key}\r\nContent-Length: {len(content)}\r\n\r\n"
+        f"Authorization: Bearer {account.key}\r\nContent-Type: application/json\r\n"
+        f"Content-Length: {len(content)}\r\n\r\n"
     )
     with socket.create_connection(("127.0.0.1", account.simulator.port), timeout=10) as wire:
         wire.sendall(head.encode() + content)
