@@ -11,6 +11,8 @@ from starlette.responses import JSONResponse, Response
 
 from .world import JsonObject
 
+_NOT_JSON = "The request body is not valid JSON"
+
 
 class ApiError(Exception):
     """An answer other than success, raised where the reason is found."""
@@ -64,16 +66,18 @@ async def body(request: Request) -> JsonObject:
     """The request's JSON object. A choice: what is not one, or does not say so, is a failed validation, 422."""
     if not _says_json(request):
         raise Invalid(["The request's Content-Type must be application/json"])
-    return json_object(await request.body())
+    content = json_object(await request.body())
+    if not _can_be_written(content):
+        raise Invalid([_NOT_JSON])
+    return content
 
 
 def json_object(received: bytes) -> JsonObject:
-    """Raises Invalid, also for what could not be written again: infinite numbers, halves of characters."""
+    """Raises Invalid."""
     try:
         content = json.loads(received)
-        json.dumps(content, allow_nan=False, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
-        raise Invalid(["The request body is not valid JSON"]) from None
+        raise Invalid([_NOT_JSON]) from None
     if not isinstance(content, dict):
         raise Invalid(["The request body must be a JSON object"])
     return content
@@ -82,3 +86,12 @@ def json_object(received: bytes) -> JsonObject:
 def _says_json(request: Request) -> bool:
     media_type = request.headers.get("content-type", "").partition(";")[0]
     return media_type.strip().lower() == "application/json"
+
+
+def _can_be_written(content: JsonObject) -> bool:
+    """Python reads more than it can answer: infinite numbers, and halves of characters."""
+    try:
+        json.dumps(content, allow_nan=False, ensure_ascii=False).encode()
+    except ValueError:
+        return False
+    return True

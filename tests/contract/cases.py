@@ -33,6 +33,7 @@ from tests.contract.scenario import Stage
 Operation: TypeAlias = APIOperation[Any, Any, Any, Any]
 
 _EXAMPLES = 15
+_ENVELOPE = {"from": "post@harbor.test", "to": "ann@example.net"}
 _ALWAYS: list[CheckFunction] = [
     not_a_server_error,
     status_code_conformance,
@@ -127,7 +128,7 @@ class Sender:
         domain = call("POST", "/sending_domains", name).content
         self._stage.publish(self._zone, domain)
         yield "sending_domains", domain["id"]
-        message = {"from": "post@harbor.test", "to": "ann@example.net", "plain": "Hello"}
+        message = {**_ENVELOPE, "plain": "Hello"}
         server = self._stage.outbound()
         yield "outbound_messages", call("POST", "/messages", message, by=server).content["id"]
 
@@ -138,19 +139,14 @@ class Sender:
             id_ = self._ids[case.path.split("/")[1]]
             case.path_parameters = dict.fromkeys(case.path_parameters, id_)
         if _is_sound(case, ParameterLocation.BODY) and isinstance(case.body, dict):
-            self._name_what_exists(case.path, case.body)
+            self._fill_in(case.body)
 
-    def _name_what_exists(self, path: str, body: dict[str, Any]) -> None:
-        """In every other case, as made-up names are mostly no domains, and made-up people have no address."""
+    def _fill_in(self, body: dict[str, Any]) -> None:
+        """Names that can be, in every other case: made-up ones mostly can't."""
         number = next(self._numbers)
-        if number % 2:
-            return
-        if "domain" in body:
-            body["domain"] = f"n{number}.{self._zone}"
-        if path == "/messages":
-            body.update({"from": "post@harbor.test", "to": ["ann@example.net"], "plain": "Hello"})
-            for name in ("cc", "raw", "headers", "attachments"):
-                body.pop(name, None)
+        fitting = {"domain": f"n{number}.{self._zone}", **_ENVELOPE}
+        if number % 2 == 0:
+            body.update({name: value for name, value in fitting.items() if name in body})
 
 
 def _is_sound(case: Case[Operation], location: ParameterLocation) -> bool:
