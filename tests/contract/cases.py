@@ -33,7 +33,7 @@ from tests.contract.scenario import Stage
 Operation: TypeAlias = APIOperation[Any, Any, Any, Any]
 
 _EXAMPLES = 15
-_ENVELOPE = {"from": "post@harbor.test", "to": "ann@example.net"}
+_MESSAGE = {"from": "post@harbor.test", "to": "ann@example.net", "cc": "bob@example.net", "plain": "Hello"}
 _ALWAYS: list[CheckFunction] = [
     not_a_server_error,
     status_code_conformance,
@@ -128,9 +128,8 @@ class Sender:
         domain = call("POST", "/sending_domains", name).content
         self._stage.publish(self._zone, domain)
         yield "sending_domains", domain["id"]
-        message = {**_ENVELOPE, "plain": "Hello"}
         server = self._stage.outbound()
-        yield "outbound_messages", call("POST", "/messages", message, by=server).content["id"]
+        yield "outbound_messages", call("POST", "/messages", _MESSAGE, by=server).content["id"]
 
     def _bring_to_life(self, case: Case[Operation]) -> None:
         if _is_sound(case, ParameterLocation.QUERY) and "address_id" in case.query:
@@ -142,9 +141,9 @@ class Sender:
             self._fill_in(case.body)
 
     def _fill_in(self, body: dict[str, Any]) -> None:
-        """Names that can be, in every other case: made-up ones mostly can't."""
+        """Values that the simulator accepts, in every other case: made-up ones are mostly no names."""
         number = next(self._numbers)
-        fitting = {"domain": f"n{number}.{self._zone}", **_ENVELOPE}
+        fitting = {"domain": f"n{number}.{self._zone}", **_MESSAGE}
         if number % 2 == 0:
             body.update({name: value for name, value in fitting.items() if name in body})
 
