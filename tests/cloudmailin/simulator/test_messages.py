@@ -157,7 +157,7 @@ def test_it_passes_a_raw_message_on_with_the_subject_of_the_request(sender: Send
         ),
         ({"plain": ""}, "One of plain, html, markdown or raw must be given"),
         ({"plain": 1}, "Plain is not a text"),
-        ({"html": "\ud83d"}, "The request body is not valid JSON"),
+        ({"html": "\ud83d"}, "Html is not a text"),
         ({"raw": _RAW}, "Raw can't be combined with plain"),
         ({"priority": "urgent"}, "Priority is not included in the list"),
         ({"test_mode": "yes"}, "Test mode is not true or false"),
