@@ -26,6 +26,10 @@ class Witness:
     def change_account(self, account: str, **knobs: Any) -> None:
         self._http.patch(f"/_sim/accounts/{account}", json=knobs).raise_for_status()
 
+    def order_fault(self, **rule: Any) -> None:
+        """What the next call that matches meets; see docs/simulator.md."""
+        self._post("/_sim/faults", rule)
+
     def calls(self, account: str) -> list[str]:
         """The calls that arrived, oldest first, like "POST /sending_domains"."""
         journal = self._get("/_sim/journal", account=account)
