@@ -6,6 +6,7 @@ of each kind by Hypothesis, derandomized.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import count
 from typing import Any, TypeAlias
@@ -33,7 +34,10 @@ from tests.contract.scenario import Stage
 Operation: TypeAlias = APIOperation[Any, Any, Any, Any]
 
 _EXAMPLES = 15
+_TARGET = {"target": "https://app.example.com/in", "target_format": "json+n"}
 _MESSAGE = {"from": "post@harbor.test", "to": "ann@example.net", "cc": "bob@example.net", "plain": "Hello"}
+_ALLOWED = {"domain": ".", "from": ".", "to": ".", "cc": ".", "plain": "", "target": "https?://"}
+"""What a description asks of these texts, as patterns of their beginnings."""
 _ALWAYS: list[CheckFunction] = [
     not_a_server_error,
     status_code_conformance,
@@ -120,8 +124,7 @@ class Sender:
     def _things(self) -> Iterator[tuple[str, str]]:
         """An id for each kind of path."""
         call = self._stage.call
-        target = {"target": "https://app.example.com/in", "target_format": "json+n"}
-        address = call("POST", "/addresses", target).content["id"]
+        address = call("POST", "/addresses", _TARGET).content["id"]
         yield "addresses", address
         name = {"domain": self._zone}
         yield "custom_domains", call("POST", "/custom_domains", name, address_id=address).content["id"]
@@ -137,15 +140,22 @@ class Sender:
         if _is_sound(case, ParameterLocation.PATH) and case.path_parameters:
             id_ = self._ids[case.path.split("/")[1]]
             case.path_parameters = dict.fromkeys(case.path_parameters, id_)
-        if _is_sound(case, ParameterLocation.BODY) and isinstance(case.body, dict):
-            self._fill_in(case.body)
+        if isinstance(case.body, dict):
+            self._fill_in(case.body, every_time=not _is_sound(case, ParameterLocation.BODY))
 
-    def _fill_in(self, body: dict[str, Any]) -> None:
-        """Values that the simulator accepts, in every other case: made-up ones are mostly no names."""
+    def _fill_in(self, body: dict[str, Any], *, every_time: bool) -> None:
+        """Put what the simulator accepts in place of made-up texts that the description allows, which are no names.
+
+        Every time in bad bodies, so that these are refused for what is bad about them; else every other time.
+        """
         number = next(self._numbers)
-        fitting = {"domain": f"n{number}.{self._zone}", **_MESSAGE}
-        if number % 2 == 0:
-            body.update({name: value for name, value in fitting.items() if name in body})
+        if every_time or number % 2 == 0:
+            fitting = {"domain": f"n{number}.{self._zone}", **_MESSAGE, **_TARGET}
+            body.update({name: fitting[name] for name in _ALLOWED if _is_allowed(name, body.get(name))})
+
+
+def _is_allowed(name: str, value: object) -> bool:
+    return isinstance(value, str) and re.match(_ALLOWED[name], value, re.DOTALL) is not None
 
 
 def _is_sound(case: Case[Operation], location: ParameterLocation) -> bool:
