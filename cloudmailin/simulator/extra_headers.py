@@ -7,6 +7,7 @@ what the mail system itself writes is refused, and so is a name that is given tw
 
 from __future__ import annotations
 
+import email.policy
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -43,4 +44,15 @@ def _reasons(headers: dict[str, Any]) -> Iterator[str]:
             yield f"Header {name} is not a text"
         elif not is_line(text):
             yield f"Header {name} can't contain line breaks or control characters"
+        elif not _can_be_written(name, text):
+            yield f"Header {name} is invalid"
         seen.add(name.lower())
+
+
+def _can_be_written(name: str, text: str) -> bool:
+    """Python reads some headers before it writes them, such as Reply-To, and falls over half an address."""
+    try:
+        email.policy.default.header_factory(name, text)
+    except Exception:  # the package has a handful of ways to give up
+        return False
+    return True
