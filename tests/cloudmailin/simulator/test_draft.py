@@ -63,7 +63,7 @@ def test_it_makes_a_message_or_a_reason_of_any_json(fields: dict[str, Any]) -> N
 
 
 @given(_TEXTS, _TEXTS, _TEXTS, _ATTACHMENT)
-@example("", "a@", "", {})
+@example("", "a@", "", {"file_name": "a.txt", "content": "SGVsbG8=", "content_type": "text/plain"})
 @settings(max_examples=400)
 def test_it_never_writes_a_header_that_was_not_asked_for(
     subject: str, name: str, value: str, attachment: dict[str, Any]
