@@ -79,3 +79,14 @@ class TenantOwned(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         _check(self)
         return super().delete(*args, **kwargs)
+
+
+class PossiblyTenantOwned(TenantOwned):
+    """A row of one tenant, or of none: that one is the queue's and the staff's, and in no tenant's scope."""
+
+    tenant = models.ForeignKey(  # type: ignore[assignment]
+        "tenants.Tenant", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        abstract = True

@@ -1,5 +1,6 @@
 from cloudmailin.models.account import Account, Address
 from cloudmailin.models.domain import Attachment, Domain, ReceivingDomain, SendingDomain
+from cloudmailin.models.drift import Drift, Reading, Round
 from cloudmailin.models.event import DomainEvent
 from cloudmailin.models.finding import Finding
 from cloudmailin.models.operation import ApiCall, Operation, Turn
@@ -11,9 +12,12 @@ __all__ = [
     "Attachment",
     "Domain",
     "DomainEvent",
+    "Drift",
     "Finding",
     "Operation",
+    "Reading",
     "ReceivingDomain",
+    "Round",
     "SendingDomain",
     "Turn",
 ]

@@ -9,11 +9,19 @@ from cloudmailin.models.account import Account
 from cloudmailin.models.domain import Domain
 from cloudmailin.queue.order import Rank
 from tenants.models import Tenant
-from tenants.scoping import TenantOwned
+from tenants.scoping import PossiblyTenantOwned
+
+READS = frozenset(
+    {"list_addresses", "list_receiving", "list_sending", "find_sending", "get_address", "get_sending"}
+)
+"""The kinds of operation that only read, for reconciliation; their target is a Reading."""
 
 
-class Operation(TenantOwned):
-    """One thing to do at CloudMailin. `kind` says to which table `target_id` points."""
+class Operation(PossiblyTenantOwned):
+    """One thing to do at CloudMailin. `kind` says to which table `target_id` points.
+
+    Those that read for reconciliation are the account's; all others are some tenant's.
+    """
 
     class Kind(models.TextChoices):
         CREATE_ADDRESS = "create_address"
@@ -24,6 +32,12 @@ class Operation(TenantOwned):
         CREATE_SENDING = "create_sending"
         VERIFY_SENDING = "verify_sending"
         DELETE_SENDING = "delete_sending"
+        LIST_ADDRESSES = "list_addresses"
+        LIST_RECEIVING = "list_receiving"
+        LIST_SENDING = "list_sending"
+        FIND_SENDING = "find_sending"
+        GET_ADDRESS = "get_address"
+        GET_SENDING = "get_sending"
 
     class Status(models.TextChoices):
         WAITING = "waiting"
@@ -65,6 +79,11 @@ class Operation(TenantOwned):
                 condition=~Q(status="running") | Q(fence__isnull=False, lease_until__isnull=False),
                 name="running_has_fence_and_lease",
             ),
+            models.CheckConstraint(
+                condition=Q(kind__in=sorted(READS), tenant=None, domain=None)
+                | ~Q(kind__in=sorted(READS)) & Q(tenant__isnull=False),
+                name="only_reads_have_no_tenant",
+            ),
         ]
         indexes = [
             models.Index(
@@ -73,10 +92,10 @@ class Operation(TenantOwned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} for {self.domain or self.tenant}"
+        return f"{self.kind} for {self.domain or self.tenant or self.account}"
 
 
-class ApiCall(TenantOwned):
+class ApiCall(PossiblyTenantOwned):
     """One HTTP call made: the ledger that the budget is counted from. Written before the call is sent."""
 
     class Outcome(models.TextChoices):
