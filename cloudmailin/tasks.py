@@ -12,6 +12,7 @@ from kombu.exceptions import OperationalError
 from cloudmailin.lifecycle.check import check_due
 from cloudmailin.queue import bell
 from cloudmailin.queue.step import accounts_to_serve, step
+from cloudmailin.reconcile.rounds import begin_due
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,12 @@ def check() -> None:
     """Check the DNS of domains that are due, batch by batch."""
     while check_due():
         pass
+
+
+@shared_task
+def reconcile() -> None:
+    """Begin the rounds of reconciliation that are due; their reads are operations like any other."""
+    begin_due()
 
 
 @receiver(bell.operation_waits)

@@ -144,7 +144,15 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=1),
         "options": {"expires": 5},
     },
+    "begin to reconcile": {
+        "task": "cloudmailin.tasks.reconcile",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 30},
+    },
 }
+
+# From one round of reconciliation of an account to the next; its calls are spread over about half of it.
+RECONCILE_EVERY = timedelta(hours=env.float("RECONCILE_HOURS", default=24))
 
 # --- People -----------------------------------------------------------------------------------------------------------
 

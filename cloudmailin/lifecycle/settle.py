@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from cloudmailin.client import resources
 from cloudmailin.client.resources import Resource
@@ -16,6 +18,7 @@ from cloudmailin.ownership.rivals import rivals
 from cloudmailin.queue import clock
 from cloudmailin.queue.enqueue import enqueue
 from cloudmailin.queue.order import Rank
+from cloudmailin.reconcile import taken
 from cloudmailin.states import LEAVING, State
 
 Target = Address | ReceivingDomain | SendingDomain
@@ -90,6 +93,8 @@ def refused(operation: Operation, reason: str, sentence: str) -> None:
         return  # Another claim was faster; the proof will decide between them.
     elif target.state not in LEAVING:
         move(target, State.REJECTED, reason=reason, detail=sentence)
+        if reason == "taken":
+            taken.report(target, sentence)
 
 
 def _is_rivalled(target: ReceivingDomain | SendingDomain) -> bool:
@@ -107,6 +112,11 @@ def is_being_deleted(operation: Operation) -> bool:
         status=Operation.Status.DONE,
         ended_at__gt=clock.now() - _DELETION_TAKES,
     ).exists()
+
+
+def take_over(sending: SendingDomain, told: Mapping[str, Any]) -> None:
+    """Let our row stand for an object that was found, with the DNS names that it has. Raises ValueError."""
+    _take_over(sending, resources.SendingDomain.model_validate(told))
 
 
 def _take_over(sending: SendingDomain, made: resources.SendingDomain) -> None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from cloudmailin.client.client import Client, TargetFormat
 from cloudmailin.client.errors import ApiError, Unavailable
 from cloudmailin.client.resources import Resource
 from cloudmailin.lifecycle.settle import target_of
-from cloudmailin.models import Address, Operation, ReceivingDomain, SendingDomain
+from cloudmailin.models import Address, Operation, Reading, ReceivingDomain, SendingDomain
 from cloudmailin.queue.claim import Claim
-from cloudmailin.queue.kinds import KINDS, Wish
+from cloudmailin.queue.kinds import KINDS, READINGS, Wish
 from tenants.scoping import across_tenants
 
 
@@ -32,19 +32,29 @@ class NotThere:
     """A look found nothing: the earlier attempt did not arrive."""
 
 
-Outcome = Made | NotThere | ApiError
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Reconciliation has read what is there, as CloudMailin tells of it."""
+
+    found: tuple[dict[str, Any], ...] = ()
+
+
+Outcome = Made | NotThere | Seen | ApiError
 
 
 def call(claim: Claim) -> Outcome:
     """Make the claimed operation's call. Never raises for what CloudMailin or the network does."""
     with across_tenants():
         operation = Operation.objects.select_related("account").get(pk=claim.operation_id)
-        wish = _wish(target_of(operation))
-    kind, account = KINDS[operation.kind], operation.account
+        wish = _wish(_target(operation))
+    account = operation.account
     client = Client(account.base_url, account.remote_id, account.api_key)
     if time.monotonic() > claim.send_before:
         return Unavailable("The worker was held up for too long before it could send this.")
     try:
+        if read := READINGS.get(operation.kind):
+            return Seen(tuple(one.model_dump(mode="json") for one in read(client, wish)))
+        kind = KINDS[operation.kind]
         if operation.look_first and kind.find:
             found = kind.find(client, wish)
             return Made(found) if found else NotThere()
@@ -53,8 +63,21 @@ def call(claim: Claim) -> Outcome:
         return error
 
 
-def _wish(target: Address | ReceivingDomain | SendingDomain) -> Wish:
+def _target(operation: Operation) -> Address | ReceivingDomain | SendingDomain | Reading:
+    if operation.kind in READINGS:
+        return Reading.objects.get(pk=operation.target_id)
+    return target_of(operation)
+
+
+def _wish(target: Address | ReceivingDomain | SendingDomain | Reading) -> Wish:
     match target:
+        case Reading():
+            return Wish(
+                name=target.name,
+                remote_id=target.remote_id,
+                address_id=target.of,
+                page=target.page if target.page > 1 else None,
+            )
         case Address():
             return Wish(
                 remote_id=target.remote_id,

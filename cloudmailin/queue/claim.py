@@ -10,10 +10,11 @@ from django.db import transaction
 
 from cloudmailin.lifecycle import settle
 from cloudmailin.models.account import Account
-from cloudmailin.models.operation import ApiCall, Operation, Turn
+from cloudmailin.models.operation import READS, ApiCall, Operation, Turn
 from cloudmailin.queue import budget, clock, recover
 from cloudmailin.queue.line import completions, limit_of, line
 from cloudmailin.queue.order import Rank
+from cloudmailin.reconcile import rounds
 from tenants.scoping import across_tenants
 
 LEASE = timedelta(seconds=30)
@@ -61,11 +62,15 @@ def claim(account_id: int) -> Claim | Wait:
 def _next_wanted(account: Account, now: datetime) -> Operation | None:
     """The head of the line, dropping what the world no longer asks for."""
     while operation := line(account, now).first():
-        if settle.is_wanted(operation):
+        if _is_wanted(operation):
             return operation
         operation.status, operation.ended_at = Operation.Status.CANCELLED, now
         operation.save(update_fields=["status", "ended_at"])
     return None
+
+
+def _is_wanted(operation: Operation) -> bool:
+    return (rounds if operation.kind in READS else settle).is_wanted(operation)
 
 
 def _opens_at(account: Account, operation: Operation) -> datetime | None:
@@ -93,5 +98,8 @@ def _take(account: Account, operation: Operation, now: datetime) -> Claim:
         started_at=now,
         completed_at=operation.lease_until,
     )
-    Turn.objects.update_or_create(account=account, tenant_id=operation.tenant_id, defaults={"served_at": now})
+    if operation.tenant_id:
+        Turn.objects.update_or_create(
+            account=account, tenant_id=operation.tenant_id, defaults={"served_at": now}
+        )
     return Claim(operation.pk, account.fence, time.monotonic() + _SEND_WITHIN)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from cloudmailin.models.account import Address
 from cloudmailin.models.domain import Domain
+from cloudmailin.models.drift import Reading
 from cloudmailin.models.operation import Operation
 from cloudmailin.queue import bell, clock
 from cloudmailin.queue.order import Rank
@@ -25,6 +28,19 @@ def enqueue(kind: Operation.Kind, target_id: int, on: Domain | Address, rank: Ra
     )
     Operation.objects.bulk_create([operation], ignore_conflicts=True)
     bell.ring_for_operation(on.account_id)
+
+
+def enqueue_read(reading: Reading, account_id: int, due_at: datetime) -> None:
+    """Make sure that one live operation exists for a read of reconciliation, behind all other work."""
+    operation = Operation(
+        kind=reading.kind,
+        target_id=reading.pk,
+        account_id=account_id,
+        rank=Rank.RECONCILIATION,
+        due_at=due_at,
+    )
+    Operation.objects.bulk_create([operation], ignore_conflicts=True)
+    bell.ring_for_operation(account_id)
 
 
 def cancel_waiting(domain: Domain) -> None:

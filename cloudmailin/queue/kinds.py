@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cloudmailin.client.client import Client, TargetFormat
@@ -11,7 +11,7 @@ from cloudmailin.client.resources import Resource
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """The values that the calls are made from; each kind uses some."""
+    """The values that the calls are made from; each kind uses some. `page`: None for the first."""
 
     name: str = ""
     remote_id: str = ""
@@ -21,6 +21,7 @@ class Wish:
     auth_header: str = field(default="", repr=False)
     nickname: str = ""
     revision: int = 0
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +83,13 @@ KINDS: Mapping[str, Kind] = {
     "verify_sending": Kind(make=lambda client, wish: client.verify_sending_domain(wish.remote_id)),
     "delete_sending": Kind(make=lambda client, wish: client.delete_sending_domain(wish.remote_id)),
 }
+
+READINGS: Mapping[str, Callable[[Client, Wish], Sequence[Resource]]] = {
+    "list_addresses": lambda client, _: client.addresses(),
+    "list_receiving": lambda client, wish: client.custom_domains(address_id=wish.address_id, page=wish.page),
+    "list_sending": lambda client, wish: client.sending_domains(page=wish.page),
+    "find_sending": lambda client, wish: client.sending_domains(query=wish.name),
+    "get_address": lambda client, wish: [client.address(wish.remote_id)],
+    "get_sending": lambda client, wish: [client.sending_domain(wish.remote_id)],
+}
+"""What reconciliation reads. A 404 says that nothing is there."""

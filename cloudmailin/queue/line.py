@@ -32,7 +32,8 @@ from cloudmailin.queue.order import AGEING, Rank
 def line(account: Account, now: datetime) -> QuerySet[Operation]:
     """Waiting operations that are due, in the order in which they will be served.
 
-    Rank first (somebody at the screen, then lifecycle, deletions and so on; waiting raises it). Inside a rank
+    Rank first (somebody at the screen, then lifecycle, deletions and so on; waiting raises it, except for
+    reconciliation, which takes only calls that nobody else needs). Inside a rank
     the tenants take turns, beginning with whoever was served longest ago, so that one with hundreds of
     operations delays nobody else.
     """
@@ -50,7 +51,9 @@ def line(account: Account, now: datetime) -> QuerySet[Operation]:
 def _standing(now: datetime) -> Combinable:
     watched = When(domain__watched_until__gt=now, rank=Rank.LIFECYCLE, then=Value(Rank.INTERACTIVE.value))
     waited = Extract(ExpressionWrapper(Value(now) - F("due_at"), DurationField()), "epoch")
-    steps = Cast(Floor(Cast(waited, FloatField()) / AGEING.total_seconds()), IntegerField())
+    aged = Cast(Floor(Cast(waited, FloatField()) / AGEING.total_seconds()), IntegerField())
+    unhurried = When(rank=Rank.RECONCILIATION, then=Value(0))
+    steps = Case(unhurried, default=aged, output_field=IntegerField())
     rank = Case(watched, default=F("rank"), output_field=IntegerField())
     return Greatest(Value(Rank.INTERACTIVE.value), rank - steps, output_field=IntegerField())
 

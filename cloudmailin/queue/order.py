@@ -17,4 +17,7 @@ class Rank(IntEnum):
 
 
 AGEING = timedelta(minutes=10)
-"""Each time this has passed, a waiting operation moves up one rank: nothing starves."""
+"""Each time this has passed, a waiting operation moves up one rank: nothing starves.
+
+Reconciliation never moves up: nobody waits for it.
+"""

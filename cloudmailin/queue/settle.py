@@ -17,11 +17,12 @@ from cloudmailin.client.errors import (
 )
 from cloudmailin.lifecycle import settle as lifecycle
 from cloudmailin.models.account import Account
-from cloudmailin.models.operation import ApiCall, Operation
+from cloudmailin.models.operation import READS, ApiCall, Operation
 from cloudmailin.queue import clock
-from cloudmailin.queue.call import Made, NotThere, Outcome
+from cloudmailin.queue.call import Made, NotThere, Outcome, Seen
 from cloudmailin.queue.claim import Claim
 from cloudmailin.queue.fate import backoff, gate
+from cloudmailin.reconcile import apply as reconcile
 from tenants.scoping import across_tenants
 
 _OUTCOMES: tuple[tuple[type[ApiError], ApiCall.Outcome], ...] = (
@@ -76,6 +77,12 @@ def _decide(operation: Operation, outcome: Outcome, now: datetime) -> None:
         case Made(resource, revision):
             _end(operation, Operation.Status.DONE, now)
             lifecycle.done(operation, resource, revision)
+        case Seen(found):
+            _end(operation, Operation.Status.DONE, now)
+            reconcile.read(operation, found)
+        case NotFound() if operation.kind in READS:
+            _end(operation, Operation.Status.DONE, now)
+            reconcile.read(operation, ())
         case NotThere():
             _not_there(operation, now)
         case NotFound() if operation.kind in _DELETIONS:
@@ -88,6 +95,8 @@ def _decide(operation: Operation, outcome: Outcome, now: datetime) -> None:
             operation.account.gate_until = now + gate(outcome.retry_after, operation.account.period)
             operation.account.save(update_fields=["gate_until"])
             _again(operation, now, timedelta(0), why=outcome)
+        case ApiError() if operation.kind in READS and operation.attempts >= _MOST_REFUSALS:
+            _give_up(operation, outcome, now, "refused")
         case ApiError(may_have_happened=True):
             _again(operation, now, backoff(operation.attempts), why=outcome, look_first=True)
         case Unavailable() | VerificationFailed():
@@ -150,7 +159,10 @@ def _end(operation: Operation, status: Operation.Status, now: datetime, sentence
 
 
 def _give_up(operation: Operation, error: ApiError, now: datetime, reason: str) -> None:
-    lifecycle.refused(operation, reason, error.sentence)
+    if operation.kind in READS:
+        reconcile.unreadable(operation, error.sentence)
+    else:
+        lifecycle.refused(operation, reason, error.sentence)
     _end(operation, Operation.Status.FAILED, now, error.sentence)
 
 

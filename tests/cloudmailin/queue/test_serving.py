@@ -112,7 +112,7 @@ def test_whoever_watches_goes_first_and_is_told_the_place(brand: Brand) -> None:
 
 def test_waiting_long_raises_the_rank(brand: Brand) -> None:
     old, new = a_domain(a_tenant(brand), uses=SENDING), a_domain(a_tenant(brand), uses=SENDING)
-    Operation.objects.filter(domain=old).update(rank=4, due_at=clock.now() - timedelta(minutes=45))
+    Operation.objects.filter(domain=old).update(rank=3, due_at=clock.now() - timedelta(minutes=45))
     Operation.objects.filter(domain=new).update(rank=1)
     assert line(brand.account, clock.now()).first().domain == old  # type: ignore[union-attr]
 
