@@ -3,6 +3,7 @@
 sending:    requested -> awaiting_dns -> verifying -> verified <-> degraded -> removing -> gone
 receiving:  awaiting_dns -> provisioning -> active   <-> degraded -> removing -> gone
 either:     rejected (CloudMailin or an ownership conflict said no)
+            back to the first state, when staff have what vanished at CloudMailin made again
 """
 
 from __future__ import annotations
@@ -45,18 +46,20 @@ _ENDING: Mapping[State, frozenset[State]] = {
 TRANSITIONS: Mapping[Use, Mapping[State, frozenset[State]]] = {
     Use.SENDING: {
         State.REQUESTED: frozenset({State.AWAITING_DNS, State.REJECTED, State.REMOVING}),
-        State.AWAITING_DNS: frozenset({State.VERIFYING, State.REJECTED, State.REMOVING}),
-        State.VERIFYING: frozenset({State.VERIFIED, State.AWAITING_DNS, State.REJECTED, State.REMOVING}),
-        State.VERIFIED: frozenset({State.DEGRADED, State.REMOVING}),
-        State.DEGRADED: frozenset({State.VERIFIED, State.REMOVING}),
+        State.AWAITING_DNS: frozenset({State.VERIFYING, State.REJECTED, State.REMOVING, State.REQUESTED}),
+        State.VERIFYING: frozenset(
+            {State.VERIFIED, State.AWAITING_DNS, State.REJECTED, State.REMOVING, State.REQUESTED}
+        ),
+        State.VERIFIED: frozenset({State.DEGRADED, State.VERIFYING, State.REMOVING, State.REQUESTED}),
+        State.DEGRADED: frozenset({State.VERIFIED, State.REMOVING, State.REQUESTED}),
         State.REJECTED: frozenset({State.REQUESTED, State.REMOVING}),
         **_ENDING,
     },
     Use.RECEIVING: {
         State.AWAITING_DNS: frozenset({State.PROVISIONING, State.REJECTED, State.REMOVING}),
         State.PROVISIONING: frozenset({State.ACTIVE, State.REJECTED, State.REMOVING}),
-        State.ACTIVE: frozenset({State.DEGRADED, State.REMOVING}),
-        State.DEGRADED: frozenset({State.ACTIVE, State.REMOVING}),
+        State.ACTIVE: frozenset({State.DEGRADED, State.REMOVING, State.AWAITING_DNS}),
+        State.DEGRADED: frozenset({State.ACTIVE, State.REMOVING, State.AWAITING_DNS}),
         State.REJECTED: frozenset({State.AWAITING_DNS, State.REMOVING}),
         **_ENDING,
     },

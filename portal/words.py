@@ -218,6 +218,8 @@ EVENTS: Mapping[tuple[str, str], Text] = {
     ("attached", Use.RECEIVING): _("Receiving mail was asked for"),
     ("attached", Use.SENDING): _("Sending mail was asked for"),
     ("proven", ""): _("Ownership proven"),
+    ("renewed", Use.RECEIVING): _("Receiving: our team sets it up again"),
+    ("renewed", Use.SENDING): _("Sending: our team sets it up again"),
     ("redirected", Use.RECEIVING): _("Mail is to be delivered elsewhere"),
     ("removal_asked", ""): _("Removal was asked for"),
     ("removed", ""): _("Domain removed"),

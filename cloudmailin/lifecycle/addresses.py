@@ -113,6 +113,24 @@ def send_again(address: Address) -> None:
             check_now(receiving.domain)
 
 
+def accept(address: Address, target: str, target_format: str, actor: User | None = None) -> None:
+    """Staff wish for what somebody has set by hand at CloudMailin; the account's template no longer applies."""
+    told = {"target": target, "target_format": target_format or address.target_format}
+    _rows(address).update(
+        **told, is_custom=True, problem="", revision=F("revision") + 1, applied_revision=F("revision") + 1
+    )
+    for receiving in _domains(address):
+        timeline.note(receiving.domain, "redirected", use=receiving.use, actor=actor)
+
+
+def remake(address: Address) -> None:
+    """It is no longer at CloudMailin, and staff wish it made again; its domains are a matter of their own."""
+    deleted(address)
+    address.refresh_from_db()
+    if is_ready(address):
+        enqueue(Kind.CREATE_ADDRESS, address.pk, address)
+
+
 def release(address: Address) -> None:
     """Delete the address at CloudMailin; a later need makes another. Raises InUse."""
     if is_in_use(address):

@@ -70,7 +70,9 @@ def _next_wanted(account: Account, now: datetime) -> Operation | None:
 
 
 def _is_wanted(operation: Operation) -> bool:
-    return (rounds if operation.kind in READS else settle).is_wanted(operation)
+    if operation.kind in READS:
+        return rounds.is_wanted(operation)
+    return settle.is_wanted(operation)
 
 
 def _opens_at(account: Account, operation: Operation) -> datetime | None:

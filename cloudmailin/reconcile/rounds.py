@@ -14,7 +14,7 @@ from cloudmailin.models.operation import READS, Operation
 from cloudmailin.queue import clock
 from cloudmailin.queue.enqueue import enqueue_read
 from cloudmailin.queue.order import Rank
-from cloudmailin.reconcile import ledger, readings, record
+from cloudmailin.reconcile import believed, ledger, readings, record
 from cloudmailin.reconcile.diff import APART, Plan, diff
 from cloudmailin.reconcile.pace import gap
 from tenants.models import User
@@ -116,8 +116,8 @@ def is_wanted(operation: Operation) -> bool:
 def _conclude(round_: Round) -> None:
     """Say what is so, or read more where something of ours is missing."""
     account, since = round_.account, round_.started_at - APART
-    ours, seen = ledger.ours(account, since), readings.of_round(round_)
-    claimed = ledger.claimed(account)
+    ours, seen = believed.ours(account, since), readings.of_round(round_)
+    claimed = believed.claimed(account)
     plan = diff(
         ours,
         seen.listings,

@@ -143,7 +143,8 @@ def _place(domain: Domain) -> Place | None:
 def _events(domain: Domain) -> Iterator[tuple[Text, datetime, str]]:
     for event in DomainEvent.objects.filter(domain=domain).select_related("actor")[:_EVENTS]:
         title = words.EVENTS.get((event.kind, event.use), event.kind)
-        yield title, event.at, event.actor.name if event.actor else ""
+        shown = event.actor and not event.actor.is_staff  # a brand's customers deal with the brand
+        yield title, event.at, event.actor.name if event.actor and shown else ""
 
 
 def _digest(*shown: object) -> str:

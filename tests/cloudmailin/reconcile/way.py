@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from itertools import count
 
 from django.db.models import F
 
@@ -18,12 +19,18 @@ from tests.build import BOTH, a_domain
 from tests.witness import Witness
 
 _PATIENCE = 30.0
+_number = count(1)
 LONG_AGO = timedelta(days=1)
 
 
 def by_hand(account: Account) -> Client:
     """Somebody in CloudMailin's dashboard."""
     return Client(account.base_url, account.remote_id, account.api_key)
+
+
+def unused_name() -> str:
+    """The simulator outlives a test, and each name can be taken once."""
+    return f"by-hand-{next(_number)}.test"
 
 
 def serve(account: Account) -> None:
