@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from cloudmailin.lifecycle import addresses
@@ -19,24 +19,12 @@ from cloudmailin.models import (
     ReceivingDomain,
     SendingDomain,
 )
+from portal.console.readonly import ReadOnly
 
 _STATE = ["state", "reason", "reason_detail", "state_since", "remote_id", "misses"]
 
 
-class _ReadOnly:
-    """Nothing to add, change or delete by hand."""
-
-    def has_add_permission(self, request: HttpRequest, *_: Any) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-
-class _Part(_ReadOnly, admin.StackedInline[Any, Domain]):
+class _Part(ReadOnly, admin.StackedInline[Any, Domain]):
     extra = 0
     show_change_link = False
 
@@ -53,13 +41,13 @@ class SendingInline(_Part):
     readonly_fields = [*_STATE, "mta_domain", "dkim_domain"]
 
 
-class FindingInline(_ReadOnly, admin.TabularInline[Finding, Domain]):
+class FindingInline(ReadOnly, admin.TabularInline[Finding, Domain]):
     model = Finding
     extra = 0
     fields = ["purpose", "status", "code", "seen", "changed_at"]
 
 
-class EventInline(_ReadOnly, admin.TabularInline[DomainEvent, Domain]):
+class EventInline(ReadOnly, admin.TabularInline[DomainEvent, Domain]):
     model = DomainEvent
     extra = 0
     fields = ["at", "kind", "use", "actor", "detail"]
@@ -67,7 +55,7 @@ class EventInline(_ReadOnly, admin.TabularInline[DomainEvent, Domain]):
 
 
 @admin.register(Domain)
-class DomainAdmin(_ReadOnly, admin.ModelAdmin[Domain]):
+class DomainAdmin(ReadOnly, admin.ModelAdmin[Domain]):
     list_display = [
         "name",
         "tenant",
@@ -93,7 +81,7 @@ class DomainAdmin(_ReadOnly, admin.ModelAdmin[Domain]):
 
 
 @admin.register(Address)
-class AddressAdmin(_ReadOnly, admin.ModelAdmin[Address]):
+class AddressAdmin(ReadOnly, admin.ModelAdmin[Address]):
     list_display = ["__str__", "tenant", "target", "target_format", "has_auth_header", "applied", "problem"]
     list_filter = ["account", "is_shared", "is_custom"]
     list_select_related = ["tenant"]
@@ -134,14 +122,14 @@ def _released(address: Address) -> bool:
     return True
 
 
-class CallInline(_ReadOnly, admin.TabularInline[ApiCall, Operation]):
+class CallInline(ReadOnly, admin.TabularInline[ApiCall, Operation]):
     model = ApiCall
     extra = 0
     fields = ["started_at", "completed_at", "is_look", "outcome", "http_status", "note"]
 
 
 @admin.register(Operation)
-class OperationAdmin(_ReadOnly, admin.ModelAdmin[Operation]):
+class OperationAdmin(ReadOnly, admin.ModelAdmin[Operation]):
     list_display = ["kind", "domain", "tenant", "status", "rank", "attempts", "due_at", "outcome"]
     list_filter = ["status", "kind", "account"]
     list_select_related = ["tenant", "domain"]
@@ -150,7 +138,7 @@ class OperationAdmin(_ReadOnly, admin.ModelAdmin[Operation]):
 
 
 @admin.register(ApiCall)
-class ApiCallAdmin(_ReadOnly, admin.ModelAdmin[ApiCall]):
+class ApiCallAdmin(ReadOnly, admin.ModelAdmin[ApiCall]):
     list_display = ["started_at", "account", "operation", "outcome", "http_status", "note"]
     list_filter = ["outcome", "account"]
     list_select_related = ["account__brand", "operation__domain", "operation__tenant"]
