@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from pytest_django.fixtures import Settings
@@ -12,15 +12,17 @@ from cloudmailin.lifecycle.detach import detach
 from cloudmailin.models import Account, Address, ApiCall, Domain, Drift, Operation, Reading, Round
 from cloudmailin.models.operation import READS
 from cloudmailin.queue import clock
-from cloudmailin.queue.claim import Wait, claim
+from cloudmailin.queue.call import Seen, call
+from cloudmailin.queue.claim import Claim, Wait, claim
 from cloudmailin.queue.line import line
+from cloudmailin.queue.settle import settle
 from cloudmailin.queue.step import step
 from cloudmailin.reconcile.rounds import begin, begin_due
 from cloudmailin.states import Use
 from tenants.models import Brand, Tenant
 from tenants.scoping import across_tenants, within
 from tests.build import a_brand, a_domain, a_tenant
-from tests.cloudmailin.reconcile.way import by_hand, green, pass_time, run_round, serve, unused_name
+from tests.cloudmailin.reconcile.way import by_hand, green, pass_time, run_round, serve, unused_name, work
 from tests.witness import Witness
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +34,10 @@ SENDING = frozenset({Use.SENDING})
 def _all_tenants() -> Iterator[None]:
     with across_tenants():
         yield
+
+
+def past() -> datetime:
+    return clock.now() - timedelta(minutes=5)
 
 
 def found() -> set[tuple[str, str, str]]:
@@ -271,3 +277,42 @@ def test_what_can_not_be_read_ends_the_round_without_a_conclusion(brand: Brand, 
     assert "could not be reached" in round_.note
     assert not Operation.objects.filter(status__in=["waiting", "running"]).exists()
     assert isinstance(claim(brand.account.pk), Wait)
+
+
+@pytest.mark.parametrize("sends", [False, True], ids=["before the call", "after the call"])
+def test_a_read_whose_worker_died_is_made_again(
+    brand: Brand, tenant: Tenant, witness: Witness, sends: bool
+) -> None:
+    green(tenant, witness)
+    round_ = begin(brand.account, is_urgent=True)
+    held = claim(brand.account.pk)
+    assert isinstance(held, Claim)
+    answer = call(held) if sends else None
+    Operation.objects.filter(pk=held.operation_id).update(lease_until=past())
+    long_ago = past()
+    ApiCall.objects.filter(fence=held.fence).update(started_at=long_ago, completed_at=long_ago)
+    work(brand.account)
+    round_.refresh_from_db()
+    assert (round_.status, round_.reads, found()) == ("done", 5, set())
+    if answer is not None:
+        settle(held, answer)
+        round_.refresh_from_db()
+        assert round_.reads == 5, "a late worker must not write"
+
+
+def test_a_list_that_ignores_its_page_ends_at_the_first_repetition(
+    brand: Brand, tenant: Tenant, witness: Witness
+) -> None:
+    domain, account = green(tenant, witness), brand.account
+    round_ = begin(account, is_urgent=True)
+    while (held := claim(account.pk)) and isinstance(held, Claim):
+        operation = Operation.objects.get(pk=held.operation_id)
+        first = Reading.objects.filter(kind=operation.kind, page=1, read_at__isnull=False).first()
+        answer = call(held)
+        settle(held, Seen(tuple(first.found)) if first else answer)
+        pass_time(timedelta(seconds=1))
+        long_ago = past()
+        ApiCall.objects.update(started_at=long_ago, completed_at=long_ago)
+    round_.refresh_from_db()
+    assert (round_.status, round_.reads, round_.missing) == ("done", 5, 0)
+    assert domain.sending.remote_id
