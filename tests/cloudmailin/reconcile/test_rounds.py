@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from pytest_django.fixtures import Settings
@@ -23,6 +24,7 @@ from tenants.models import Brand, Tenant
 from tenants.scoping import across_tenants, within
 from tests.build import a_brand, a_domain, a_tenant
 from tests.cloudmailin.reconcile.way import by_hand, green, pass_time, run_round, serve, unused_name, work
+from tests.simulator_process import SimulatorProcess
 from tests.witness import Witness
 
 pytestmark = pytest.mark.django_db
@@ -316,3 +318,38 @@ def test_a_list_that_ignores_its_page_ends_at_the_first_repetition(
     round_.refresh_from_db()
     assert (round_.status, round_.reads, round_.missing) == ("done", 5, 0)
     assert domain.sending.remote_id
+
+
+def turn(simulator: SimulatorProcess, account: Account, **knobs: Any) -> None:
+    answer = simulator.sim(f"accounts/{account.remote_id}", "PATCH", knobs)
+    if not knobs.items() <= answer.items():
+        pytest.skip("this simulator does not misbehave so")
+
+
+def test_what_a_list_that_lags_does_not_show_yet_has_not_vanished(
+    brand: Brand, tenant: Tenant, witness: Witness, simulator: SimulatorProcess
+) -> None:
+    account = brand.account
+    turn(simulator, account, list_lag=3600.0)
+    domain = a_domain(tenant, uses=SENDING)
+    serve(account)
+    young = run_round(account)
+    assert (young.status, young.missing, young.reads) == ("done", 0, 2), "too new to be missed"
+    pass_time(timedelta(days=1))
+    old = run_round(account)
+    domain.sending.refresh_from_db()
+    assert f"GET /sending_domains/{domain.sending.remote_id}" in witness.calls(account.remote_id)
+    assert (old.status, old.missing, found()) == ("done", 0, set()), "two lists lacked it, its id has it"
+
+
+def test_small_pages_are_all_read(
+    brand: Brand, tenant: Tenant, witness: Witness, simulator: SimulatorProcess
+) -> None:
+    turn(simulator, brand.account, page_size=2)
+    for _ in range(5):
+        a_domain(tenant, uses=SENDING)
+    serve(brand.account)
+    pass_time(timedelta(days=1))
+    round_ = run_round(brand.account)
+    assert (round_.status, round_.objects_of_ours, round_.missing) == ("done", 5, 0)
+    assert round_.reads == 1 + 4, "two, two, one, none"
