@@ -86,9 +86,10 @@ def go_on(round_: Round) -> None:
     if following is None:
         _conclude(round_)
         return
-    now = clock.now()
-    pause = timedelta(0) if round_.is_urgent else gap(settings.RECONCILE_EVERY, left.count())
-    due_at = max(now + pause if round_.reads else now, following.not_before)
+    # The pages of one list come close together, so that little moves from page to page meanwhile.
+    at_once = round_.is_urgent or not round_.reads or following.page > 1
+    pause = timedelta(0) if at_once else gap(settings.RECONCILE_EVERY, left.count())
+    due_at = max(clock.now() + pause, following.not_before)
     enqueue_read(following, round_.account_id, due_at)
     if round_.is_urgent:
         Operation.objects.filter(

@@ -265,6 +265,19 @@ def test_a_round_that_was_not_asked_for_is_spread_over_the_day(
     assert next_read.due_at <= clock.now()
 
 
+def test_the_pages_of_one_list_are_read_in_one_go(brand: Brand, tenant: Tenant, witness: Witness) -> None:
+    green(tenant, witness)
+    begin(brand.account)
+    assert step(brand.account.pk)
+    pass_time(timedelta(minutes=10))
+    long_ago = past()
+    ApiCall.objects.update(started_at=long_ago, completed_at=long_ago)
+    assert step(brand.account.pk)
+    second_page = Operation.objects.get(status="waiting")
+    assert Reading.objects.get(pk=second_page.target_id).page == 2
+    assert second_page.due_at <= clock.now()
+
+
 def test_a_round_that_lost_its_next_read_goes_on(brand: Brand) -> None:
     begin(brand.account)
     Operation.objects.all().update(status="cancelled")
