@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from pytest_django.fixtures import Settings
@@ -24,7 +23,6 @@ from tenants.models import Brand, Tenant
 from tenants.scoping import across_tenants, within
 from tests.build import a_brand, a_domain, a_tenant
 from tests.cloudmailin.reconcile.way import by_hand, green, pass_time, run_round, serve, unused_name, work
-from tests.simulator_process import SimulatorProcess
 from tests.witness import Witness
 
 pytestmark = pytest.mark.django_db
@@ -333,17 +331,11 @@ def test_a_list_that_ignores_its_page_ends_at_the_first_repetition(
     assert domain.sending.remote_id
 
 
-def turn(simulator: SimulatorProcess, account: Account, **knobs: Any) -> None:
-    answer = simulator.sim(f"accounts/{account.remote_id}", "PATCH", knobs)
-    if not knobs.items() <= answer.items():
-        pytest.skip("this simulator does not misbehave so")
-
-
 def test_what_a_list_that_lags_does_not_show_yet_has_not_vanished(
-    brand: Brand, tenant: Tenant, witness: Witness, simulator: SimulatorProcess
+    brand: Brand, tenant: Tenant, witness: Witness
 ) -> None:
     account = brand.account
-    turn(simulator, account, list_lag=3600.0)
+    witness.change_account(account.remote_id, list_lag=3600.0)
     domain = a_domain(tenant, uses=SENDING)
     serve(account)
     young = run_round(account)
@@ -355,10 +347,8 @@ def test_what_a_list_that_lags_does_not_show_yet_has_not_vanished(
     assert (old.status, old.missing, found()) == ("done", 0, set()), "two lists lacked it, its id has it"
 
 
-def test_small_pages_are_all_read(
-    brand: Brand, tenant: Tenant, witness: Witness, simulator: SimulatorProcess
-) -> None:
-    turn(simulator, brand.account, page_size=2)
+def test_small_pages_are_all_read(brand: Brand, tenant: Tenant, witness: Witness) -> None:
+    witness.change_account(brand.account.remote_id, page_size=2)
     for _ in range(5):
         a_domain(tenant, uses=SENDING)
     serve(brand.account)
