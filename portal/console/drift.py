@@ -9,6 +9,8 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 
 from cloudmailin.lifecycle.repair import choices, decide
 from cloudmailin.lifecycle.taker import NotPossible
@@ -23,6 +25,15 @@ _TITLES = {
     Drift.Decision.RECREATE: "Recreate as the portal wishes for it",
     Drift.Decision.IGNORE: "Ignore",
 }
+
+
+_LONGEST = 80
+
+
+def _told(facts: dict[str, Any]) -> str:
+    """One fact a line, long values such as keys cut short."""
+    lines = ((name, str(value)[:_LONGEST]) for name, value in facts.items())
+    return format_html_join(mark_safe("<br>"), "{}: {}", lines) or "–"
 
 
 @admin.register(Drift)
@@ -52,8 +63,8 @@ class DriftAdmin(ReadOnly, admin.ModelAdmin[Drift]):
         "is_attempted",
         "remote_id",
         "of",
-        "ours",
-        "theirs",
+        "in_the_portal",
+        "at_cloudmailin",
         "first_seen",
         "last_seen",
         "confirmed_at",
@@ -61,13 +72,21 @@ class DriftAdmin(ReadOnly, admin.ModelAdmin[Drift]):
         "decided_by",
         "decided_at",
     ]
-    readonly_fields = ["found"]
+    readonly_fields = ["found", "in_the_portal", "at_cloudmailin"]
     actions = ["adopt", "recreate", "ignore"]
     change_form_template = "console/drift.html"
 
     @admin.display(description="evidence")
     def found(self, drift: Drift) -> str:
         return evidence(drift)
+
+    @admin.display(description="in the portal")
+    def in_the_portal(self, drift: Drift) -> str:
+        return _told(drift.ours)
+
+    @admin.display(description="at CloudMailin")
+    def at_cloudmailin(self, drift: Drift) -> str:
+        return _told(drift.theirs)
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("cloudmailin.change_drift"))
