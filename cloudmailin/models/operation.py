@@ -111,6 +111,7 @@ class ApiCall(PossiblyTenantOwned):
     operation = models.ForeignKey(Operation, on_delete=models.PROTECT, related_name="calls")
     fence = models.PositiveBigIntegerField()
     is_look = models.BooleanField(default=False)
+    is_interactive = models.BooleanField(default=False, db_default=False)
     outcome = models.CharField(max_length=12, choices=Outcome.choices, default=Outcome.PENDING)
     http_status = models.PositiveSmallIntegerField(null=True, blank=True)
     note = models.CharField(max_length=500, blank=True)

@@ -26,8 +26,8 @@ class Limit:
 
     @property
     def slot(self) -> timedelta:
-        """One call's share of the period."""
-        return self.period / self.calls
+        """One call's share of the period, with its margin."""
+        return (self.period + MARGIN) / self.calls
 
 
 def opens_at(limit: Limit, completions: Sequence[datetime]) -> datetime | None:
@@ -37,11 +37,14 @@ def opens_at(limit: Limit, completions: Sequence[datetime]) -> datetime | None:
     return completions[limit.calls - 1] + limit.period + MARGIN
 
 
-def paced_at(limit: Limit, completions: Sequence[datetime]) -> datetime | None:
-    """The same for work that nobody watches: one slot apart, so that one opens soon for whoever comes."""
-    if not completions:
+def paced_at(limit: Limit, completions: Sequence[datetime], last_start: datetime | None) -> datetime | None:
+    """The same for work that nobody watches: starts one slot apart, so that one opens soon for whoever comes.
+
+    Counted from the last start, and not from its completion, this costs nothing of what `opens_at` permits.
+    """
+    if last_start is None:
         return None
-    paced = completions[0] + limit.slot
+    paced = last_start + limit.slot
     return max(paced, opens_at(limit, completions) or paced)
 
 

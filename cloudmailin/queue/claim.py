@@ -12,7 +12,7 @@ from cloudmailin.lifecycle import settle
 from cloudmailin.models.account import Account
 from cloudmailin.models.operation import READS, ApiCall, Operation, Turn
 from cloudmailin.queue import budget, clock, recover
-from cloudmailin.queue.line import completions, limit_of, line
+from cloudmailin.queue.line import completions, head, last_start, limit_of
 from cloudmailin.queue.order import Rank
 from cloudmailin.reconcile import rounds
 from tenants.scoping import across_tenants
@@ -61,7 +61,7 @@ def claim(account_id: int) -> Claim | Wait:
 
 def _next_wanted(account: Account, now: datetime) -> Operation | None:
     """The head of the line, dropping what the world no longer asks for."""
-    while operation := line(account, now).first():
+    while operation := head(account, now):
         if _is_wanted(operation):
             return operation
         operation.status, operation.ended_at = Operation.Status.CANCELLED, now
@@ -76,9 +76,16 @@ def _is_wanted(operation: Operation) -> bool:
 
 
 def _opens_at(account: Account, operation: Operation) -> datetime | None:
-    watched = operation.standing == Rank.INTERACTIVE  # type: ignore[attr-defined]
-    opens = (budget.opens_at if watched else budget.paced_at)(limit_of(account), completions(account))
+    limit, ends = limit_of(account), completions(account)
+    opens = budget.opens_at(limit, ends)
+    if not _is_watched(operation):
+        opens = budget.paced_at(limit, ends, last_start(account))
     return max(filter(None, (opens, account.gate_until)), default=None)
+
+
+def _is_watched(operation: Operation) -> bool:
+    standing: int = operation.standing  # type: ignore[attr-defined]
+    return standing == Rank.INTERACTIVE
 
 
 def _take(account: Account, operation: Operation, now: datetime) -> Claim:
@@ -97,6 +104,7 @@ def _take(account: Account, operation: Operation, now: datetime) -> Claim:
         operation=operation,
         fence=account.fence,
         is_look=operation.look_first,
+        is_interactive=_is_watched(operation),
         started_at=now,
         completed_at=operation.lease_until,
     )

@@ -12,6 +12,7 @@ from django.db.models import (
     FloatField,
     IntegerField,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
@@ -32,10 +33,10 @@ from cloudmailin.queue.order import AGEING, Rank
 def line(account: Account, now: datetime) -> QuerySet[Operation]:
     """Waiting operations that are due, in the order in which they will be served.
 
-    Rank first (somebody at the screen, then lifecycle, deletions and so on; waiting raises it, except for
-    reconciliation, which takes only calls that nobody else needs). Inside a rank
-    the tenants take turns, beginning with whoever was served longest ago, so that one with hundreds of
-    operations delays nobody else.
+    Rank first: somebody at the screen, then lifecycle, deletions and so on. Waiting raises it as far as
+    lifecycle, so that a backlog never stands beside whoever looks on; reconciliation stays where it is, as it
+    takes only calls that nobody else needs. Inside a rank the tenants take turns, beginning with whoever was
+    served longest ago, so that one with hundreds of operations delays nobody else.
     """
     served = Turn.objects.filter(account=account, tenant=OuterRef("tenant")).values("served_at")
     turn = Window(RowNumber(), partition_by=[F("standing"), F("tenant")], order_by=["due_at", "pk"])
@@ -49,13 +50,30 @@ def line(account: Account, now: datetime) -> QuerySet[Operation]:
 
 
 def _standing(now: datetime) -> Combinable:
-    watched = When(domain__watched_until__gt=now, rank=Rank.LIFECYCLE, then=Value(Rank.INTERACTIVE.value))
+    watched = Q(domain__watched_until__gt=now, rank=Rank.LIFECYCLE) | Q(rank=Rank.INTERACTIVE)
     waited = Extract(ExpressionWrapper(Value(now) - F("due_at"), DurationField()), "epoch")
     aged = Cast(Floor(Cast(waited, FloatField()) / AGEING.total_seconds()), IntegerField())
-    unhurried = When(rank=Rank.RECONCILIATION, then=Value(0))
-    steps = Case(unhurried, default=aged, output_field=IntegerField())
-    rank = Case(watched, default=F("rank"), output_field=IntegerField())
-    return Greatest(Value(Rank.INTERACTIVE.value), rank - steps, output_field=IntegerField())
+    return Case(
+        When(watched, then=Value(Rank.INTERACTIVE.value)),
+        When(rank=Rank.RECONCILIATION, then=F("rank")),
+        default=Greatest(Value(Rank.LIFECYCLE.value), F("rank") - aged, output_field=IntegerField()),
+        output_field=IntegerField(),
+    )
+
+
+def head(account: Account, now: datetime) -> Operation | None:
+    """Who is next. One call in each period goes past the screens to whoever waits long: nothing starves."""
+    queue = line(account, now)
+    if _screens_had_their_share(account):
+        overdue = queue.filter(Q(standing__gt=Rank.INTERACTIVE), due_at__lte=now - AGEING)
+        return overdue.exclude(rank=Rank.RECONCILIATION).first() or queue.first()
+    return queue.first()
+
+
+def _screens_had_their_share(account: Account) -> bool:
+    share = account.calls_per_period - 1
+    last = ApiCall.objects.filter(account=account).order_by("-fence")[:share]
+    return share > 0 and list(last.values_list("is_interactive", flat=True)) == [True] * share
 
 
 def limit_of(account: Account) -> Limit:
@@ -70,6 +88,11 @@ def completions(account: Account) -> list[datetime]:
         .values_list("completed_at", flat=True)
     )
     return list(ends[: account.calls_per_period])
+
+
+def last_start(account: Account) -> datetime | None:
+    starts = ApiCall.objects.filter(account=account).order_by("-fence")
+    return starts.values_list("started_at", flat=True).first()
 
 
 def places(account: Account, now: datetime, **of: Any) -> Iterator[tuple[Operation, int, datetime]]:

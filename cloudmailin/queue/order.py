@@ -17,7 +17,7 @@ class Rank(IntEnum):
 
 
 AGEING = timedelta(minutes=10)
-"""Each time this has passed, a waiting operation moves up one rank: nothing starves.
+"""Each time this has passed, a waiting operation moves up one rank, as far as LIFECYCLE.
 
 Reconciliation never moves up: nobody waits for it.
 """

@@ -52,11 +52,34 @@ def test_no_window_at_the_other_end_ever_holds_more_than_the_limit(
 def test_paced_calls_leave_a_slot_for_whoever_comes(limit: Limit, count: int) -> None:
     """While work in the background keeps the account busy, a call at the screen starts within about one slot."""
     ends: list[datetime] = []
+    start: datetime | None = None
     for _ in range(count):
-        start = paced_at(limit, ends) or START
+        start = paced_at(limit, ends, start) or START
         ends.insert(0, start + timedelta(milliseconds=200))
         waits = max((opens_at(limit, ends) or ends[0]) - ends[0], timedelta(0))
         assert waits <= limit.slot + MARGIN
+
+
+@given(
+    st.builds(Limit, calls=st.integers(2, 8), period=st.just(timedelta(seconds=60))),
+    st.lists(st.floats(0, 1).map(lambda value: timedelta(seconds=value)), min_size=40, max_size=40),
+)
+def test_pacing_uses_what_counting_from_completions_permits(limit: Limit, latencies: list[timedelta]) -> None:
+    """At least 95 % of it, over 400 calls whose latency is up to a second."""
+    latencies = latencies * 10
+    assert span_of(limit, latencies, paced=False) >= 0.95 * span_of(limit, latencies, paced=True)
+
+
+def span_of(limit: Limit, latencies: list[timedelta], *, paced: bool) -> timedelta:
+    """How long it takes to make these calls, one after the other."""
+    ends: list[datetime] = []
+    start = free = START
+    for number, latency in enumerate(latencies):
+        opens = paced_at(limit, ends, start if number else None) if paced else opens_at(limit, ends)
+        start = max(free, opens or free)
+        free = start + latency
+        ends.insert(0, free)
+    return free - START
 
 
 @given(limits, st.lists(st.integers(0, 300), max_size=8), st.integers(1, 30))

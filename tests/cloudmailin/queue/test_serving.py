@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from cloudmailin.client.errors import NotFound
 from cloudmailin.lifecycle.detach import detach
 from cloudmailin.models import ApiCall, Domain, Operation, SendingDomain
 from cloudmailin.queue import clock
 from cloudmailin.queue.call import call
 from cloudmailin.queue.claim import Claim, Wait, claim
-from cloudmailin.queue.line import line, places
+from cloudmailin.queue.line import head, line, places
 from cloudmailin.queue.settle import settle
 from cloudmailin.queue.step import accounts_to_serve, step
 from cloudmailin.states import State, Use
@@ -24,6 +25,7 @@ from tests.witness import Witness
 pytestmark = pytest.mark.django_db
 
 SENDING = frozenset({Use.SENDING})
+PAST = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -115,6 +117,33 @@ def test_waiting_long_raises_the_rank(brand: Brand) -> None:
     Operation.objects.filter(domain=old).update(rank=3, due_at=clock.now() - timedelta(minutes=45))
     Operation.objects.filter(domain=new).update(rank=1)
     assert line(brand.account, clock.now()).first().domain == old  # type: ignore[union-attr]
+
+
+def test_a_backlog_that_waits_long_never_stands_beside_whoever_looks_on(brand: Brand) -> None:
+    for _ in range(20):
+        a_domain(a_tenant(brand), uses=SENDING)
+    Operation.objects.update(due_at=clock.now() - timedelta(hours=10))
+    mine = a_domain(a_tenant(brand), uses=SENDING)
+    Domain.objects.filter(pk=mine.pk).update(watched_until=clock.now() + timedelta(seconds=20))
+    assert line(brand.account, clock.now()).first().domain == mine  # type: ignore[union-attr]
+
+
+def test_one_call_in_each_period_goes_past_the_screens_to_who_waits_long(brand: Brand) -> None:
+    brand.account.calls_per_period = 4
+    brand.account.save()
+    waits = a_domain(a_tenant(brand), uses=SENDING)
+    Operation.objects.update(due_at=clock.now() - timedelta(hours=1))
+    watching = [a_domain(a_tenant(brand), uses=SENDING) for _ in range(5)]
+    Domain.objects.exclude(pk=waits.pk).update(watched_until=clock.now() + timedelta(minutes=5))
+    served = []
+    for _ in range(5):
+        operation = head(brand.account, clock.now())
+        assert operation
+        served.append(operation.domain_id)
+        ApiCall.objects.update(started_at=PAST, completed_at=PAST)
+        settle(claimed(brand), NotFound("nothing", 404))
+    assert served.index(waits.pk) == 3
+    assert set(served) - {waits.pk} <= {each.pk for each in watching}
 
 
 def test_equal_wishes_are_one_operation(brand: Brand, tenant: Tenant) -> None:
