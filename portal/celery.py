@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import task_prerun, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def _keep_a_lookout(**_: Any) -> None:
+    """Before the worker reaches Redis, which may not be there. Models can't be imported earlier."""
+    from cloudmailin.lookout import Lookout
+
+    lookout = Lookout()
+    task_prerun.connect(lambda **_: lookout.heard(), weak=False)
+    lookout.start()

@@ -1,7 +1,8 @@
 """`python -m tests.faults.disturbed_journey STEP SECONDS FAULT`: the journey through a whole demo, disturbed once.
 
 So many seconds after STEP (add or publish) the FAULT happens: kill-worker (SIGKILL, then a new worker),
-kill-beat, or flush-redis. Prints the arrival as one line of JSON.
+kill-beat, flush-redis, or lose-redis-and-beat (SIGKILL, and none comes back). Prints the arrival as one line
+of JSON.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ def disturb(stack: Stack, fault: str) -> None:
         import redis
 
         redis.Redis.from_url(os.environ["REDIS_URL"]).flushall()
+    elif fault == "lose-redis-and-beat":
+        stack.kill("beat")
+        stack.kill("redis")
     else:
         stack.start(stack.kill(fault.removeprefix("kill-")))
 

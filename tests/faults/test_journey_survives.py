@@ -22,6 +22,7 @@ ONE_OF_EACH = {"addresses": 1, "custom_domains": 1, "sending_domains": 1}
         ("publish", 2.0, "kill-worker"),
         ("add", 0.0, "flush-redis"),
         ("publish", 0.0, "flush-redis"),
+        ("add", 0.0, "lose-redis-and-beat"),
     ],
 )
 def test_the_journey_ends_the_same(step: str, seconds: float, fault: str) -> None:
