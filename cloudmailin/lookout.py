@@ -1,18 +1,29 @@
 """The lookout of a worker: when no bell has rung for a while it looks into PostgreSQL itself.
 
 So neither beat nor Redis need be alive for work to go on, only slower; several workers that look at once share
-the work, as they do when the bell rings.
+the work, as they do when the bell rings. And a worker that Redis answers and no task reaches (as has happened
+to Celery after a lost connection: celery issues 10205, 10302) ends itself, for its supervisor to start anew.
 """
 
 from __future__ import annotations
 
 import logging
+import os
+import signal
+import socket
 import time
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
 from threading import Thread
 
+import redis
+from django.conf import settings
 from django.db import close_old_connections
 
 from cloudmailin.lifecycle.check import check_due
+from cloudmailin.models import Worker
+from cloudmailin.queue import clock
 from cloudmailin.queue.step import accounts_to_serve, step
 from cloudmailin.reconcile.rounds import begin_due
 
@@ -20,30 +31,43 @@ SILENCE = 15.0
 """Seconds without a task after which the bell counts as silent; beat rings it every second."""
 
 _BETWEEN_LOOKS = 2.0
+_LAST_WORDS = 30.0
+_FORGOTTEN_AFTER = timedelta(days=1)
 
 log = logging.getLogger(__name__)
 
 
 class Lookout:
-    """One for a worker process: `heard` is called for each task, `watch` runs on a thread of its own."""
+    """One for a worker process. `began` and `ended` are called for each task; `ring` sends one to any worker."""
 
-    def __init__(self) -> None:
+    def __init__(self, ring: Callable[[], None]) -> None:
+        self._ring = ring
+        self._name = f"{socket.gethostname()}:{os.getpid()}"
         self._heard_at = time.monotonic()
+        self._running: set[str] = set()
         self._is_looking = False
 
-    def heard(self) -> None:
+    def began(self, task_id: str) -> None:
         self._heard_at = time.monotonic()
+        self._running.add(task_id)
+
+    def ended(self, task_id: str) -> None:
+        self._running.discard(task_id)
 
     def start(self) -> None:
-        self.heard()
         Thread(target=self._watch, name="lookout", daemon=True).start()
 
     def _watch(self) -> None:
         while True:
             time.sleep(_BETWEEN_LOOKS)
-            self._note(is_silent := time.monotonic() - self._heard_at > SILENCE)
+            silence = time.monotonic() - self._heard_at
+            self._note(is_silent := silence > SILENCE)
+            _tried(partial(_beat, self._name, silence))
             if is_silent:
-                _look()
+                _tried(self._ring)
+                _tried(_look)
+            if silence > settings.WORKER_DEAF_SECONDS and not self._running and _redis_answers():
+                _end_this_process(silence)
 
     def _note(self, is_silent: bool) -> None:
         """Say once that the bell fell silent, and once that it rings again."""
@@ -54,17 +78,49 @@ class Lookout:
         self._is_looking = is_silent
 
 
-def _look() -> None:
-    """Do all that is due. What goes wrong is tried again at the next look, as PostgreSQL may be away as well."""
+def _tried(what: Callable[[], None]) -> None:
+    """What goes wrong is tried again soon, as PostgreSQL may be away as well."""
     close_old_connections()
     try:
-        for account_id in accounts_to_serve():
-            while step(account_id):
-                pass
-        while check_due():
-            pass
-        begin_due()
-    except Exception:
-        log.exception("A look for work failed.")
+        what()
+    except Exception as error:
+        log.warning("The lookout could not do its work (%s).", type(error).__name__)
     finally:
         close_old_connections()
+
+
+def _beat(name: str, silence: float) -> None:
+    now = clock.now()
+    heard_at = now - timedelta(seconds=silence)
+    Worker.objects.update_or_create(
+        name=name,
+        defaults={"alive_at": now, "heard_at": heard_at},
+        create_defaults={"started_at": now, "alive_at": now, "heard_at": heard_at},
+    )
+    Worker.objects.filter(alive_at__lt=now - _FORGOTTEN_AFTER).delete()
+
+
+def _look() -> None:
+    """Do all that is due."""
+    for account_id in accounts_to_serve():
+        while step(account_id):
+            pass
+    while check_due():
+        pass
+    begin_due()
+
+
+def _redis_answers() -> bool:
+    try:
+        with redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2, socket_timeout=2) as asked:
+            return bool(asked.ping())
+    except redis.RedisError:
+        return False
+
+
+def _end_this_process(silence: float) -> None:
+    """By the way that lets tasks end; by the short one if that leads nowhere. The supervisor starts another."""
+    log.critical("Redis answers, and no task has reached this worker for %.0f seconds: it ends.", silence)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(_LAST_WORDS)
+    os._exit(1)

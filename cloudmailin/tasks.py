@@ -44,6 +44,16 @@ def reconcile() -> None:
     begin_due()
 
 
+@shared_task
+def heartbeat() -> None:
+    """Nothing: that a worker began it is what counts."""
+
+
+def ring_own_bell() -> None:
+    """For a worker that hears nothing: beat may be dead, and then this is heard."""
+    _ring(heartbeat)
+
+
 @receiver(bell.operation_waits)
 def _serve_soon(account_id: int, **_: Any) -> None:
     _ring(serve, account_id)

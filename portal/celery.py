@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import task_prerun, worker_init
+from celery.signals import task_postrun, task_prerun, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
@@ -19,7 +19,9 @@ app.autodiscover_tasks()
 def _keep_a_lookout(**_: Any) -> None:
     """Before the worker reaches Redis, which may not be there. Models can't be imported earlier."""
     from cloudmailin.lookout import Lookout
+    from cloudmailin.tasks import ring_own_bell
 
-    lookout = Lookout()
-    task_prerun.connect(lambda **_: lookout.heard(), weak=False)
+    lookout = Lookout(ring_own_bell)
+    task_prerun.connect(lambda task_id, **_: lookout.began(task_id), weak=False)
+    task_postrun.connect(lambda task_id, **_: lookout.ended(task_id), weak=False)
     lookout.start()

@@ -124,6 +124,10 @@ CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A request that rings the bell must not wait for a Redis that is gone.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5, "max_retries": 0}
+# A worker waits for Redis for ever; its lookout works meanwhile (cloudmailin/lookout.py).
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# Redis answers and no task comes for so long: the worker ends, for its supervisor to start it anew.
+WORKER_DEAF_SECONDS = env.int("WORKER_DEAF_SECONDS", default=120)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]

@@ -4,6 +4,7 @@ from cloudmailin.models.drift import Drift, Reading, Round
 from cloudmailin.models.event import DomainEvent
 from cloudmailin.models.finding import Finding
 from cloudmailin.models.operation import ApiCall, Operation, Turn
+from cloudmailin.models.worker import Worker
 
 __all__ = [
     "Account",
@@ -20,4 +21,5 @@ __all__ = [
     "Round",
     "SendingDomain",
     "Turn",
+    "Worker",
 ]

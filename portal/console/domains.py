@@ -18,6 +18,7 @@ from cloudmailin.models import (
     Operation,
     ReceivingDomain,
     SendingDomain,
+    Worker,
 )
 from portal.console.readonly import ReadOnly
 
@@ -120,6 +121,11 @@ def _released(address: Address) -> bool:
     except addresses.InUse:
         return False
     return True
+
+
+@admin.register(Worker)
+class WorkerAdmin(ReadOnly, admin.ModelAdmin[Worker]):
+    list_display = ["name", "started_at", "alive_at", "heard_at"]
 
 
 class CallInline(ReadOnly, admin.TabularInline[ApiCall, Operation]):

@@ -35,7 +35,12 @@ def worker() -> Service:
         "--without-mingle",
         "--without-gossip",
     ]
-    return Service(name="worker", argv=argv, ready=lambda log: " ready." in log.read_text(errors="replace"))
+    return Service(
+        name="worker",
+        argv=argv,
+        ready=lambda log: " ready." in log.read_text(errors="replace"),
+        restarts=True,
+    )
 
 
 def beat(folder: Path) -> Service:

@@ -30,7 +30,10 @@ class AlreadyRunning(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """`ready` is asked until it says yes. `before` is put in front of the command (a user namespace, say)."""
+    """`ready` is asked until it says yes. `before` is put in front of the command (a user namespace, say).
+
+    `restarts`: it may end by itself and is started again, as a supervisor would.
+    """
 
     name: str
     argv: Sequence[str]
@@ -38,6 +41,7 @@ class Service:
     env: Mapping[str, str] = field(default_factory=dict)
     stop_signal: signal.Signals = signal.SIGTERM
     before: Sequence[str] = ()
+    restarts: bool = False
 
 
 class Stack:
@@ -115,8 +119,12 @@ class Stack:
     def wait(self) -> None:
         """Stay until a process ends by itself; raises ServiceFailed then."""
         while True:
-            for name, (_, process) in self._running.items():
-                if process.poll() is not None:
+            for name, (service, process) in list(self._running.items()):
+                if process.poll() is None:
+                    continue
+                if service.restarts:
+                    self.start(self.kill(name))
+                else:
                     raise ServiceFailed(f"{name} ended with status {process.returncode}.\n{self._tail(name)}")
             time.sleep(0.5)
 

@@ -1,21 +1,24 @@
 """`python -m tests.faults.disturbed_journey STEP SECONDS FAULT`: the journey through a whole demo, disturbed once.
 
 So many seconds after STEP (add or publish) the FAULT happens: kill-worker (SIGKILL, then a new worker),
-kill-beat, flush-redis, or lose-redis-and-beat (SIGKILL, and none comes back). Prints the arrival as one line
-of JSON.
+kill-beat, flush-redis, lose-redis-and-beat (SIGKILL, and none comes back), or deafen-worker (its connections
+to Redis stay open and bring nothing; it has to end by itself). Prints the arrival as one line of JSON.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
 import sys
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from portal.demo.prepare import prepare, prepared
+from portal.embedded.stack import ServiceFailed
 
 if TYPE_CHECKING:
     from portal.embedded.stack import Stack
@@ -27,11 +30,32 @@ def disturb(stack: Stack, fault: str) -> None:
         import redis
 
         redis.Redis.from_url(os.environ["REDIS_URL"]).flushall()
+    elif fault == "deafen-worker":
+        deafen_worker(stack)
     elif fault == "lose-redis-and-beat":
         stack.kill("beat")
         stack.kill("redis")
     else:
         stack.start(stack.kill(fault.removeprefix("kill-")))
+
+
+def deafen_worker(stack: Stack) -> None:
+    from portal.demo import services
+    from tests.faults.proxy import Proxy
+
+    redis_url = urlsplit(os.environ["REDIS_URL"])
+    proxy = Proxy(redis_url.port or 6379)
+    stack.kill("worker")
+    behind = redis_url._replace(netloc=f"127.0.0.1:{proxy.port}").geturl()
+    stack.start(
+        replace(services.worker(), env={"REDIS_URL": behind, "WORKER_DEAF_SECONDS": "5"}, restarts=False)
+    )
+    proxy.deafen()
+    with contextlib.suppress(ServiceFailed):
+        stack.wait()
+    assert "no task has reached this worker" in (prepared()[0] / "log" / "worker.log").read_text()
+    stack.kill("worker")
+    stack.start(services.worker())
 
 
 def walk(step: str, seconds: float, fault: str) -> None:

@@ -23,6 +23,7 @@ ONE_OF_EACH = {"addresses": 1, "custom_domains": 1, "sending_domains": 1}
         ("add", 0.0, "flush-redis"),
         ("publish", 0.0, "flush-redis"),
         ("add", 0.0, "lose-redis-and-beat"),
+        ("publish", 0.5, "deafen-worker"),
     ],
 )
 def test_the_journey_ends_the_same(step: str, seconds: float, fault: str) -> None:
