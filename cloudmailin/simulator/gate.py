@@ -23,12 +23,11 @@ from starlette.types import ASGIApp
 
 from .errors import ApiError, Forbidden, Unauthorized, error_response
 from .faults import Arrival, Fault, strike
-from .journal import Call
 from .knobs import RETRY_NONE, RETRY_SECONDS
 from .limiter import arrive
 from .misbehaving import misbehave
 from .objects import Account
-from .world import World, account_id
+from .world import World, account_id, note_arrival
 
 
 class Gate(BaseHTTPMiddleware):
@@ -41,18 +40,13 @@ class Gate(BaseHTTPMiddleware):
         refusal = self._refusal(request, at)
         fault = None if refusal else self._fault(request)
         response = refusal or await (misbehave(fault, request, call_next) if fault else call_next(request))
-        self._world.journal.add(
-            Call(
-                at=at,
-                monotonic=monotonic,
-                account=account_id(request),
-                method=request.method,
-                path=request.url.path,
-                query=request.url.query,
-                status=response.status_code,
-                counted=refusal is None,
-                fault=fault.what if fault else "",
-            )
+        note_arrival(
+            request,
+            at,
+            monotonic,
+            response.status_code,
+            counted=refusal is None,
+            fault=fault.what if fault else "",
         )
         return response
 

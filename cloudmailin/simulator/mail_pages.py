@@ -14,7 +14,8 @@ from starlette.routing import BaseRoute, Route
 from . import happenings
 from .events import SPECIAL, Kind
 from .pages import page
-from .parts import File, html_with_images, parts
+from .preview import html_with_images
+from .reading import Part, read_mail
 from .sent import Sent
 from .world import world
 
@@ -59,7 +60,7 @@ async def show(request: Request) -> Response:
 async def html(request: Request) -> Response:
     """The HTML part on its own, to be shown in a frame."""
     content = world(request).mailbox.content(_sent(request).id)
-    shown = await asyncio.to_thread(lambda: html_with_images(parts(content)))
+    shown = await asyncio.to_thread(lambda: html_with_images(read_mail(content)))
     return HTMLResponse(shown, headers={"Content-Security-Policy": _READ_ONLY})
 
 
@@ -70,7 +71,7 @@ async def source(request: Request) -> Response:
 
 async def attachment(request: Request) -> Response:
     content = world(request).mailbox.content(_sent(request).id)
-    files, number = parts(content).files, request.path_params["number"]
+    files, number = read_mail(content).attachments, request.path_params["number"]
     if not 1 <= number <= len(files):
         raise HTTPException(404)
     return _download(files[number - 1].content, _safe_name(files[number - 1], number))
@@ -104,7 +105,7 @@ async def _message_page(
 ) -> Response:
     here = world(request)
     content = here.mailbox.content(sent.id)
-    found = await asyncio.to_thread(parts, content)
+    found = await asyncio.to_thread(read_mail, content)
     server = here.state.outbound_accounts.get(sent.outbound_account)
     return page(
         "message.html",
@@ -114,7 +115,7 @@ async def _message_page(
         found=found,
         files=[
             (number, _safe_name(file, number), file.content_type, _size(len(file.content)))
-            for number, file in enumerate(found.files, start=1)
+            for number, file in enumerate(found.attachments, start=1)
         ],
         source=content[:_LONGEST_SOURCE].decode(errors="replace").replace("\r\n", "\n"),
         is_cut=len(content) > _LONGEST_SOURCE,
@@ -153,7 +154,7 @@ def _download(content: bytes, name: str) -> Response:
     )
 
 
-def _safe_name(file: File, number: int) -> str:
+def _safe_name(file: Part, number: int) -> str:
     """What the sender called it, without what could lead out of a folder or hide what it is."""
     last = re.split(r"[/\\]", file.file_name)[-1]
     return _UNSAFE_IN_NAMES.sub("_", last).strip(" .")[-_LONGEST_NAME:] or f"attachment-{number}"

@@ -20,11 +20,10 @@ from starlette.responses import JSONResponse, Response
 from . import draft, happenings
 from .composing import compose
 from .errors import ApiError, Invalid, Unauthorized, error_response, json_object
-from .journal import Call
 from .outbound_account import OutboundAccount
-from .parts import parts
+from .reading import read_mail
 from .sent import Sent
-from .world import JsonObject, World, account_id, world
+from .world import JsonObject, World, account_id, note_arrival, world
 
 MOST_BYTES = 10_000_000
 # JSON may spell a character with six.
@@ -40,18 +39,7 @@ async def send(request: Request) -> Response:
         response = await _send(request, here, at)
     except ApiError as error:
         response = error_response(error.status, error.error)
-    here.journal.add(
-        Call(
-            at=at,
-            monotonic=monotonic,
-            account=account_id(request),
-            method=request.method,
-            path=request.url.path,
-            query=request.url.query,
-            status=response.status_code,
-            counted=False,
-        )
-    )
+    note_arrival(request, at, monotonic, response.status_code, counted=False)
     return response
 
 
@@ -114,7 +102,7 @@ def _composed(server: OutboundAccount, received: bytes, at: float) -> tuple[Sent
 
 def _subject(content: bytes) -> str:
     """As it stands in the message, whichever of the three places it came from."""
-    return next((value for name, value in parts(content).headers if name.lower() == "subject"), "")
+    return read_mail(content).header("subject") or ""
 
 
 def _may_send(here: World, server: OutboundAccount, domain: str) -> bool:

@@ -16,7 +16,7 @@ from . import happenings
 from .errors import ApiError, Invalid, NotFound, body
 from .events import Kind
 from .outbound_account import CHANGEABLE, OutboundAccount, problems
-from .parts import File, parts
+from .reading import Part, read_mail
 from .sent import Sent, instant
 from .world import JsonObject, World, world
 
@@ -120,7 +120,7 @@ def _is_delivered(sent: Sent, recipient: str | None) -> bool:
 
 
 def _shown(sent: Sent, content: bytes) -> JsonObject:
-    found = parts(content)
+    found = read_mail(content)
     return {
         **sent.shown(),
         "recipients": list(sent.recipients),
@@ -128,12 +128,12 @@ def _shown(sent: Sent, content: bytes) -> JsonObject:
         "headers": [list(each) for each in found.headers],
         "plain": found.plain,
         "html": found.html,
-        "attachments": [_file_shown(each) for each in found.files],
+        "attachments": [_file_shown(each) for each in found.attachments],
         "size": sent.size,
     }
 
 
-def _file_shown(file: File) -> dict[str, Any]:
+def _file_shown(file: Part) -> dict[str, Any]:
     return {
         "file_name": file.file_name,
         "content_type": file.content_type,

@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from .journal import Journal, QueryLog
+from .journal import Call, Journal, QueryLog
 from .knobs import NORMAL, Knobs, turned
 from .lookup import Lookup
 from .mailbox import Mailbox
@@ -73,6 +73,24 @@ def own_knobs(request: Request) -> Knobs:
 def vanishes_at(request: Request) -> float:
     """When what the calling account deletes now is gone."""
     return vanishing(world(request).now(), own_knobs(request).delete_seconds)
+
+
+def note_arrival(
+    request: Request, at: float, monotonic: float, status: int, *, counted: bool, fault: str = ""
+) -> None:
+    """A line in the journal for a call that began at these times."""
+    call = Call(
+        at=at,
+        monotonic=monotonic,
+        account=account_id(request),
+        method=request.method,
+        path=request.url.path,
+        query=request.url.query,
+        status=status,
+        counted=counted,
+        fault=fault,
+    )
+    world(request).journal.add(call)
 
 
 JsonObject = dict[str, Any]

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 from django.test import Client
 
-from tenants.models import Tenant
+from tenants.models import Tenant, User
 from tenants.roles import Role
 from tests.build import PASSWORD, a_member, a_tenant
 
@@ -61,3 +61,11 @@ def sign_in(home: Tenant) -> Callable[[Role], Client]:
 @pytest.fixture
 def owner(sign_in: Callable[[Role], Client]) -> Client:
     return sign_in(Role.OWNER)
+
+
+@pytest.fixture
+def staff(db: None) -> Client:
+    """A superuser's browser at the console."""
+    client = Client(headers={"host": "console.localhost"})
+    client.force_login(User.objects.create_superuser("staff@example.com", "a-long-password"))
+    return client

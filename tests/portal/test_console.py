@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from cloudmailin.models import Account, Address, Finding, Operation, ReceivingDomain
 from cloudmailin.queue import clock
-from tenants.models import Brand, User
+from tenants.models import Brand
 from tenants.scoping import across_tenants
 from tests.build import a_brand, a_domain, a_member, a_tenant
 
@@ -26,13 +26,6 @@ CANARY = "canary-key-7d21"
 def _all_tenants() -> Iterator[None]:
     with across_tenants():
         yield
-
-
-@pytest.fixture
-def staff(db: None) -> Client:
-    client = Client(headers={"host": "console.localhost"})
-    client.force_login(User.objects.create_superuser("staff@example.com", "a-long-password"))
-    return client
 
 
 @pytest.fixture

@@ -29,13 +29,6 @@ def _all_tenants() -> Iterator[None]:
 
 
 @pytest.fixture
-def staff(db: None) -> Client:
-    client = Client(headers={"host": "console.localhost"})
-    client.force_login(User.objects.create_superuser("staff@example.com", "a-long-password"))
-    return client
-
-
-@pytest.fixture
 def account(db: None) -> Account:
     account: Account = a_brand().account
     return account

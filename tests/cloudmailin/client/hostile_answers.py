@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+from tests.cloudmailin.client.odd_answers import SENDING_DOMAIN
+
 KEY = "canary-4f1d9c0a77"
 
 
@@ -14,16 +16,7 @@ def _answer(status: int, body: object, *headers: str) -> bytes:
 
 
 _SAID = {"error": f"the key {KEY} will not do", "status": KEY}
-_SENDING = {
-    "id": "00ff",
-    "domain": "example.com",
-    "mta_domain": "mta.example.com",
-    "required_cname": "feedback-smtp.cloudmta.net",
-    "dkim_selector": "0e7c28e2e4cm",
-    "dkim_domain": "0e7c28e2e4cm._domainkey.example.com",
-    "dkim_public_record": "v=DKIM1; p=AAAA",
-    "dkim_verified": False,
-}
+_SENDING = {**SENDING_DOMAIN, "dkim_verified": False}
 
 HOSTILE: dict[str, bytes] = {
     "unauthenticated": _answer(401, _SAID),

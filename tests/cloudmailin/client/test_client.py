@@ -18,21 +18,11 @@ import pytest
 
 from cloudmailin.client import errors, transport
 from cloudmailin.client.client import Client
+from tests.cloudmailin.client.odd_answers import SENDING_DOMAIN
 
 ROOT = Path(__file__).parents[3]
 KEY = "canary-4f1d9c"
-SENDING = {
-    "id": "00ff",
-    "domain": "example.com",
-    "mta_domain": "mta.example.com",
-    "required_cname": "feedback-smtp.cloudmta.net",
-    "dkim_selector": "0e7c28e2e4cm",
-    "dkim_domain": "0e7c28e2e4cm._domainkey.example.com",
-    "dkim_public_record": "v=DKIM1; p=AAAA",
-    "dkim_verified": True,
-    "return_path_verified": True,
-    "brand_new_field": {"ignored": True},
-}
+SENDING = {**SENDING_DOMAIN, "id": "00ff", "brand_new_field": {"ignored": True}}
 
 
 class Server(ThreadingHTTPServer):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cloudmailin.simulator import draft
 from cloudmailin.simulator.composing import compose
 from cloudmailin.simulator.errors import Invalid
-from cloudmailin.simulator.parts import parts
+from cloudmailin.simulator.reading import read_mail
 
 _FIELDS = [
     "from",
@@ -59,7 +59,7 @@ def _composed(content: dict[str, Any]) -> bytes | None:
 @settings(max_examples=400)
 def test_it_makes_a_message_or_a_reason_of_any_json(fields: dict[str, Any]) -> None:
     if content := _composed({**_GOOD, **fields}):
-        parts(content)
+        read_mail(content)
 
 
 @given(_TEXTS, _TEXTS, _TEXTS, _ATTACHMENT)
@@ -81,6 +81,6 @@ def test_it_never_writes_a_header_that_was_not_asked_for(
 
 @given(st.binary(max_size=400))
 def test_it_reads_back_whatever_went_over_the_wire(content: bytes) -> None:
-    found = parts(b"From: a@example.net\r\n" + content)
+    found = read_mail(b"From: a@example.net\r\n" + content)
     for name, value in found.headers:
         f"{name}{value}".encode()
