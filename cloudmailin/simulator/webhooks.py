@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterable
+from weakref import WeakValueDictionary
 
 from .events import Event
 from .mailbox import TRIED_AGAIN, Mailbox
@@ -29,22 +30,28 @@ class Webhooks:
         self._anywhere = anywhere
         self._running: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(_AT_ONCE)
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def tell(self, url: str, message_id: str, steps: Iterable[list[Event]]) -> None:
-        """Returns at once."""
-        task = asyncio.get_running_loop().create_task(self._tell(url, message_id, list(steps)))
+        """Returns at once. What is told of one message later is posted later, too."""
+        turn = self._turns.setdefault(message_id, asyncio.Lock())
+        task = asyncio.get_running_loop().create_task(self._tell(url, message_id, list(steps), turn))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
-    async def _tell(self, url: str, message_id: str, steps: list[list[Event]]) -> None:
-        for events in steps:
-            for number, pause in enumerate(_PAUSES, start=1):
-                await asyncio.sleep(pause)
-                outcome, done = await self._attempt(url, events)
-                left = "" if done or number == len(_PAUSES) else TRIED_AGAIN
-                self._mailbox.note_posted(message_id, events, outcome + left)
-                if done:
-                    break
+    async def _tell(self, url: str, message_id: str, steps: list[list[Event]], turn: asyncio.Lock) -> None:
+        async with turn:
+            for events in steps:
+                await self._post(url, message_id, events)
+
+    async def _post(self, url: str, message_id: str, events: list[Event]) -> None:
+        for number, pause in enumerate(_PAUSES, start=1):
+            await asyncio.sleep(pause)
+            outcome, done = await self._attempt(url, events)
+            left = "" if done or number == len(_PAUSES) else TRIED_AGAIN
+            self._mailbox.note_posted(message_id, events, outcome + left)
+            if done:
+                break
 
     async def _attempt(self, url: str, events: list[Event]) -> tuple[str, bool]:
         """What came of it, in words, and whether that is the end of it."""
