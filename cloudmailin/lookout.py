@@ -3,6 +3,7 @@
 So neither beat nor Redis need be alive for work to go on, only slower; several workers that look at once share
 the work, as they do when the bell rings. And a worker that Redis answers and no task reaches (as has happened
 to Celery after a lost connection: celery issues 10205, 10302) ends itself, for its supervisor to start anew.
+That is judged on a thread of its own, which never waits for PostgreSQL.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ SILENCE = 15.0
 """Seconds without a task after which the bell counts as silent; beat rings it every second."""
 
 _BETWEEN_LOOKS = 2.0
+_STUCK = 5
+"""So many times as long as for a deaf worker, all threads may be busy without a task's beginning or ending."""
 _LAST_WORDS = 30.0
 _FORGOTTEN_AFTER = timedelta(days=1)
 
@@ -38,36 +41,53 @@ log = logging.getLogger(__name__)
 
 
 class Lookout:
-    """One for a worker process. `began` and `ended` are called for each task; `ring` sends one to any worker."""
+    """One for a worker process. `began` and `ended` are called for each task; `ring` sends one to any worker.
+
+    What `ring` sends shows that this worker hears, and not that anybody else rings: it ends no silence.
+    """
 
     def __init__(self, ring: Callable[[], None]) -> None:
         self._ring = ring
         self._name = f"{socket.gethostname()}:{os.getpid()}"
-        self._heard_at = time.monotonic()
+        self._rung_at = self._heard_at = time.monotonic()
         self._running: set[str] = set()
         self._is_looking = False
 
-    def began(self, task_id: str) -> None:
+    def began(self, task_id: str, *, is_own: bool) -> None:
         self._heard_at = time.monotonic()
+        if not is_own:
+            self._rung_at = self._heard_at
         self._running.add(task_id)
 
     def ended(self, task_id: str) -> None:
+        self._heard_at = time.monotonic()
         self._running.discard(task_id)
 
     def start(self) -> None:
-        Thread(target=self._watch, name="lookout", daemon=True).start()
+        for name, what in {"lookout": self._watch, "ears": self._listen}.items():
+            Thread(target=what, name=name, daemon=True).start()
 
     def _watch(self) -> None:
         while True:
             time.sleep(_BETWEEN_LOOKS)
-            silence = time.monotonic() - self._heard_at
-            self._note(is_silent := silence > SILENCE)
-            _tried(partial(_beat, self._name, silence))
+            now = time.monotonic()
+            self._note(is_silent := now - self._rung_at > SILENCE)
+            _tried(partial(_beat, self._name, now - self._heard_at))
             if is_silent:
                 _tried(self._ring)
                 _tried(_look)
-            if silence > settings.WORKER_DEAF_SECONDS and not self._running and _redis_answers():
-                _end_this_process(silence)
+
+    def _listen(self) -> None:
+        while True:
+            time.sleep(_BETWEEN_LOOKS)
+            deafness = time.monotonic() - self._heard_at
+            if self._is_deaf(deafness) and _redis_answers():
+                _end_this_process(deafness)
+
+    def _is_deaf(self, seconds: float) -> bool:
+        """One task that runs for long says nothing; all threads busy for very long are stuck."""
+        busy = len(self._running) >= settings.CELERY_WORKER_CONCURRENCY
+        return seconds > settings.WORKER_DEAF_SECONDS * (_STUCK if busy else 1)
 
     def _note(self, is_silent: bool) -> None:
         """Say once that the bell fell silent, and once that it rings again."""
@@ -89,9 +109,9 @@ def _tried(what: Callable[[], None]) -> None:
         close_old_connections()
 
 
-def _beat(name: str, silence: float) -> None:
+def _beat(name: str, deafness: float) -> None:
     now = clock.now()
-    heard_at = now - timedelta(seconds=silence)
+    heard_at = now - timedelta(seconds=deafness)
     Worker.objects.update_or_create(
         name=name,
         defaults={"alive_at": now, "heard_at": heard_at},
@@ -118,9 +138,9 @@ def _redis_answers() -> bool:
         return False
 
 
-def _end_this_process(silence: float) -> None:
+def _end_this_process(deafness: float) -> None:
     """By the way that lets tasks end; by the short one if that leads nowhere. The supervisor starts another."""
-    log.critical("Redis answers, and no task has reached this worker for %.0f seconds: it ends.", silence)
+    log.critical("Redis answers, and no task has reached this worker for %.0f seconds: it ends.", deafness)
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(_LAST_WORDS)
     os._exit(1)

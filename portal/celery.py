@@ -19,9 +19,11 @@ app.autodiscover_tasks()
 def _keep_a_lookout(**_: Any) -> None:
     """Before the worker reaches Redis, which may not be there. Models can't be imported earlier."""
     from cloudmailin.lookout import Lookout
-    from cloudmailin.tasks import ring_own_bell
+    from cloudmailin.tasks import heartbeat, ring_own_bell
 
     lookout = Lookout(ring_own_bell)
-    task_prerun.connect(lambda task_id, **_: lookout.began(task_id), weak=False)
+    task_prerun.connect(
+        lambda task_id, task, **_: lookout.began(task_id, is_own=task.name == heartbeat.name), weak=False
+    )
     task_postrun.connect(lambda task_id, **_: lookout.ended(task_id), weak=False)
     lookout.start()

@@ -116,24 +116,53 @@ TEMPLATES = [
 DATABASES = {"default": env.db("DATABASE_URL")}
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# A network that swallows packets is noticed within seconds, or a worker's thread would hang for hours (libpq 34.1.2).
+DATABASES["default"].setdefault("OPTIONS", {}).update(
+    connect_timeout=5, keepalives_idle=10, keepalives_interval=5, keepalives_count=3, tcp_user_timeout=15_000
+)
+# A process that is frozen in the middle of a transaction loses its locks before any lease of the queue runs out (30 s);
+# whoever waits for a lock gives up sooner than a browser does. PgBouncer takes no such options: set both on the role.
+if not env.bool("PGBOUNCER", default=False):
+    DATABASES["default"]["OPTIONS"]["options"] = (
+        "-c idle_in_transaction_session_timeout=20s -c lock_timeout=10s"
+    )
 
 # --- Redis and Celery: the bell ---------------------------------------------------------------------------------------
 
 REDIS_URL = env.str("REDIS_URL")
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# A request that rings the bell must not wait for a Redis that is gone.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5, "max_retries": 0}
+# A message says "look", and never what to do: each may be lost, come twice, late or out of order. So none is worth
+# keeping (all expire), none is acknowledged late, and Redis's own delivering again, which is known to repeat tasks that
+# run for longer than its time-out (celery issue 5935), is left nothing but messages that a killed worker had fetched.
+CELERY_TASK_ACKS_LATE = False
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 60,
+    # Several portals may share one Redis.
+    "global_keyprefix": env.str("REDIS_PREFIX", default="portal:"),
+    # A request that rings the bell must not wait for a Redis that is gone.
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,
+    "max_retries": 0,
+    # A connection that died without a word is found out by asking, and by the kernel.
+    "health_check_interval": 10,
+    "socket_keepalive": True,
+}
 # A worker waits for Redis for ever; its lookout works meanwhile (cloudmailin/lookout.py).
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-# Redis answers and no task comes for so long: the worker ends, for its supervisor to start it anew.
+# Redis answers and no task comes for so long: the worker ends, for its supervisor to start it anew. Workers that
+# consume no more after a lost connection are an old acquaintance (celery issues 8030, 8091, 10205).
 WORKER_DEAF_SECONDS = env.int("WORKER_DEAF_SECONDS", default=120)
+# Nobody asks a task what came of it, or a worker how it is: PostgreSQL knows both. Less to go wrong, less in Redis.
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
-# The work is waiting for answers, so threads do; and a worker that is killed leaves no orphans behind.
+# The work is waiting for answers, so threads do; and a worker that is killed leaves no orphans behind. Threads know no
+# time limits of Celery's: every wait has one of its own (the client's 20 s, the resolver's, PostgreSQL's above).
 CELERY_WORKER_POOL = "threads"
 CELERY_WORKER_CONCURRENCY = env.int("WORKER_THREADS", default=8)
+# A message fetched ahead waits for one worker while another is idle.
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {

@@ -5,6 +5,7 @@ Documented at https://docs.cloudmailin.com/api/ (OpenAPI description 0.1.0, and 
 
 from __future__ import annotations
 
+import math
 from typing import Any, Literal, TypedDict, TypeVar, Unpack
 from urllib.parse import quote
 
@@ -51,9 +52,13 @@ class CustomDomainFields(TypedDict, total=False):
 class Client:
     """One account's calls. Every method raises an ApiError for anything but success."""
 
-    def __init__(self, base_url: str, account_id: str, api_key: str | SecretStr) -> None:
+    def __init__(
+        self, base_url: str, account_id: str, api_key: str | SecretStr, *, send_before: float = math.inf
+    ) -> None:
+        """`send_before`: Unavailable is raised for what is not sent when `uptime()` passes it."""
         self._url = f"{base_url.rstrip('/')}/{quote(account_id, safe='')}"
         self._key = api_key if isinstance(api_key, SecretStr) else SecretStr(api_key)
+        self._send_before = send_before
 
     def __repr__(self) -> str:
         return f"Client({self._url!r})"
@@ -159,7 +164,7 @@ class Client:
         self, method: str, path: str, body: dict[str, Any] | None, params: dict[str, str | int | None]
     ) -> Request:
         given = {name: str(value) for name, value in params.items() if value is not None}
-        return Request(method, self._url, path, self._key, given, body)
+        return Request(method, self._url, path, self._key, given, body, self._send_before)
 
 
 def _part(id_: str) -> str:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import math
 import os
 import re
 import time
 import uuid
 from collections.abc import Generator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from threading import Lock, Thread
 from typing import Any
 
@@ -24,6 +25,7 @@ from pydantic import SecretStr
 
 from cloudmailin.client import VERSION
 from cloudmailin.client.errors import ApiError, Unauthenticated, Unavailable, UnknownOutcome
+from cloudmailin.uptime import uptime
 
 TOTAL_SECONDS = 20.0
 """The longest that an exchange can take; the queue's lease is longer, so a settled lease means a dead call."""
@@ -44,6 +46,7 @@ _NOT_SENT = (
     httpx.UnsupportedProtocol,
     httpx.LocalProtocolError,
 )
+_ABOUT_TO_SEND = ("send_request_headers.started", "send_request_body.started")
 _KEY = re.compile(r"[!-~]+")
 _SHORTEST_KEY = 8
 """Anything shorter might be a word of the answer."""
@@ -54,7 +57,10 @@ log = logging.getLogger("cloudmailin.client")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """`base` is the URL up to the account; `path` goes on from there, without a slash in front."""
+    """`base` is the URL up to the account; `path` goes on from there, without a slash in front.
+
+    `send_before`: once `uptime()` has passed it, nothing is sent any more.
+    """
 
     method: str
     base: str
@@ -62,6 +68,7 @@ class Request:
     key: SecretStr
     params: dict[str, str] = field(default_factory=dict)
     body: dict[str, Any] | None = None
+    send_before: float = math.inf
 
     @property
     def changes_something(self) -> bool:
@@ -119,6 +126,7 @@ async def _exchange(request: Request, id_: str) -> Answer:
         json=request.body,
         headers={"x-request-id": id_},
         auth=_Bearer(request.key),
+        extensions={"trace": partial(_stop_if_late, request.send_before)},
     ) as response:
         body = await _read(response, request)
     return Answer(
@@ -128,6 +136,15 @@ async def _exchange(request: Request, id_: str) -> Answer:
         content=_json(_without(request.key, body)),
         is_empty=not body,
     )
+
+
+async def _stop_if_late(send_before: float, event: str, _: Any) -> None:
+    """Asked by httpcore (its "trace" extension) on a connection that stands, just before each part is written."""
+    if not event.endswith(_ABOUT_TO_SEND) or uptime() <= send_before:
+        return
+    if event.endswith(_ABOUT_TO_SEND[0]):
+        raise Unavailable("The worker was held up for too long before it could send this.")
+    raise UnknownOutcome("The worker was held up for too long while it sent this.")
 
 
 class _Bearer(httpx.Auth):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import Any, cast
 
 from cloudmailin.client.client import Client, TargetFormat
-from cloudmailin.client.errors import ApiError, Unavailable
+from cloudmailin.client.errors import ApiError
 from cloudmailin.client.resources import Resource
 from cloudmailin.lifecycle.settle import target_of
 from cloudmailin.models import Address, Operation, Reading, ReceivingDomain, SendingDomain
@@ -48,9 +47,7 @@ def call(claim: Claim) -> Outcome:
         operation = Operation.objects.select_related("account").get(pk=claim.operation_id)
         wish = _wish(_target(operation))
     account = operation.account
-    client = Client(account.base_url, account.remote_id, account.api_key)
-    if time.monotonic() > claim.send_before:
-        return Unavailable("The worker was held up for too long before it could send this.")
+    client = Client(account.base_url, account.remote_id, account.api_key, send_before=claim.send_before)
     try:
         if read := READINGS.get(operation.kind):
             return Seen(tuple(one.model_dump(mode="json") for one in read(client, wish)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,18 +14,19 @@ from cloudmailin.queue import budget, clock, recover
 from cloudmailin.queue.line import completions, head, last_start, limit_of
 from cloudmailin.queue.order import Rank
 from cloudmailin.reconcile import rounds
+from cloudmailin.uptime import uptime
 from tenants.scoping import across_tenants
 
 LEASE = timedelta(seconds=30)
 """Longer than the client's longest call, so that a call can't arrive after its lease."""
 
 _SEND_WITHIN = 5.0
-"""Seconds after the claim in which the call must be sent: a worker stopped and woken later sends nothing."""
+"""Seconds in which the call must be sent, from before the moment at which its lease begins."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """`send_before` is on this process's monotonic clock, in seconds."""
+    """`send_before`: in seconds of `uptime()`; a worker that is stopped and woken after it sends nothing."""
 
     operation_id: int
     fence: int
@@ -41,9 +41,18 @@ class Wait:
 
 
 def claim(account_id: int) -> Claim | Wait:
-    """Take the next operation of an account, spending one call of its budget, or say how long to wait."""
+    """Take the next operation of an account, spending one call of its budget, or say how long to wait.
+
+    Where another worker is at it there is nothing to wait for: it goes on itself, and one that is frozen with
+    the account's row in its hand must not hold up a thread of every other.
+    """
+    send_before = uptime() + _SEND_WITHIN
     with across_tenants(), transaction.atomic():
-        account = Account.objects.select_for_update(no_key=True).get(pk=account_id)
+        account = (
+            Account.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=account_id).first()
+        )
+        if account is None:
+            return Wait(until=None)
         now = clock.now()
         recover.expired_leases(account, now)
         if account.circuit_opened_at:
@@ -56,7 +65,7 @@ def claim(account_id: int) -> Claim | Wait:
         opens = _opens_at(account, operation)
         if opens and opens > now:
             return Wait(until=opens)
-        return _take(account, operation, now)
+        return _take(account, operation, now, send_before)
 
 
 def _next_wanted(account: Account, now: datetime) -> Operation | None:
@@ -88,7 +97,7 @@ def _is_watched(operation: Operation) -> bool:
     return standing == Rank.INTERACTIVE
 
 
-def _take(account: Account, operation: Operation, now: datetime) -> Claim:
+def _take(account: Account, operation: Operation, now: datetime, send_before: float) -> Claim:
     account.fence += 1
     account.save(update_fields=["fence"])
     operation.status, operation.fence, operation.lease_until = (
@@ -112,4 +121,4 @@ def _take(account: Account, operation: Operation, now: datetime) -> Claim:
         Turn.objects.update_or_create(
             account=account, tenant_id=operation.tenant_id, defaults={"served_at": now}
         )
-    return Claim(operation.pk, account.fence, time.monotonic() + _SEND_WITHIN)
+    return Claim(operation.pk, account.fence, send_before)

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import IO, Self
 _READY_WITHIN = 60.0
 _STOP_WITHIN = 10.0
 _TAIL = 15
+_MOST_RESTARTS = 10
 
 
 class ServiceFailed(Exception):
@@ -32,7 +34,7 @@ class AlreadyRunning(Exception):
 class Service:
     """`ready` is asked until it says yes. `before` is put in front of the command (a user namespace, say).
 
-    `restarts`: it may end by itself and is started again, as a supervisor would.
+    `restarts`: it may end by itself and is started again some times, as a supervisor would.
     """
 
     name: str
@@ -117,12 +119,14 @@ class Stack:
         return self._running[name][1].pid
 
     def wait(self) -> None:
-        """Stay until a process ends by itself; raises ServiceFailed then."""
+        """Stay until a process ends by itself for good; raises ServiceFailed then."""
+        restarts: Counter[str] = Counter()
         while True:
             for name, (service, process) in list(self._running.items()):
                 if process.poll() is None:
                     continue
-                if service.restarts:
+                restarts[name] += 1
+                if service.restarts and restarts[name] <= _MOST_RESTARTS:
                     self.start(self.kill(name))
                 else:
                     raise ServiceFailed(f"{name} ended with status {process.returncode}.\n{self._tail(name)}")

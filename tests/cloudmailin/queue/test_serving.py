@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection, transaction
 
 from cloudmailin.client.errors import NotFound
 from cloudmailin.lifecycle.detach import detach
-from cloudmailin.models import ApiCall, Domain, Operation, SendingDomain
+from cloudmailin.models import Account, ApiCall, Domain, Operation, SendingDomain
 from cloudmailin.queue import clock
 from cloudmailin.queue.call import call
 from cloudmailin.queue.claim import Claim, Wait, claim
@@ -43,6 +45,13 @@ def claimed(brand: Brand) -> Claim:
     got = claim(brand.account.pk)
     assert isinstance(got, Claim)
     return got
+
+
+def claim_elsewhere(account_id: int) -> Claim | Wait:
+    try:
+        return claim(account_id)
+    finally:
+        connection.close()
 
 
 def sending_of(domain: Domain) -> SendingDomain:
@@ -175,10 +184,26 @@ def test_a_worker_that_dies_leaves_one_object_and_nothing_stuck(
 def test_a_worker_held_up_after_its_claim_sends_nothing(
     brand: Brand, tenant: Tenant, witness: Witness
 ) -> None:
-    a_domain(tenant, uses=SENDING)
+    domain = a_domain(tenant, uses=SENDING)
     late = claimed(brand)
-    call(Claim(late.operation_id, late.fence, send_before=0))
+    outcome = call(Claim(late.operation_id, late.fence, send_before=0))
     assert witness.calls(brand.account.remote_id) == []
+    settle(late, outcome)
+    Operation.objects.filter(domain=domain).update(due_at=PAST)
+    unpace(brand)
+    assert step(brand.account.pk)
+    assert witness.calls(brand.account.remote_id) == ["POST /sending_domains"], (
+        "and nothing needs looking into"
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_frozen_claim_holds_up_no_other_worker(brand: Brand, tenant: Tenant) -> None:
+    a_domain(tenant, uses=SENDING)
+    with transaction.atomic():
+        Account.objects.select_for_update(no_key=True).get(pk=brand.account.pk)
+        with ThreadPoolExecutor(1) as another_worker:
+            assert another_worker.submit(claim_elsewhere, brand.account.pk).result() == Wait(until=None)
 
 
 def test_a_name_taken_elsewhere_is_rejected_not_adopted(
