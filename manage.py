@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Django's command line. The demo brings its own servers, so its environment is made before the settings load."""
+"""Django's command line. The demo and the bench bring their own servers, so their environment is made before the settings load."""
 
 import os
 import sys
@@ -11,6 +11,10 @@ def main() -> None:
         from portal.demo.prepare import prepare
 
         prepare(sys.argv[2:])
+    if sys.argv[1:2] == ["bench"]:
+        from portal.bench.database import prepare as prepare_bench
+
+        prepare_bench()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

@@ -11,17 +11,23 @@ from kombu.exceptions import OperationalError
 
 from cloudmailin.lifecycle.check import check_due
 from cloudmailin.queue import bell
+from cloudmailin.queue.claim import Wait
 from cloudmailin.queue.step import accounts_to_serve, step
 from cloudmailin.reconcile.rounds import begin_due
+
+BETWEEN_SWEEPS = 1.0
+"""Seconds from one sweep of beat's to the next (settings, CELERY_BEAT_SCHEDULE)."""
 
 log = logging.getLogger(__name__)
 
 
 @shared_task
 def serve(account_id: int) -> None:
-    """Serve an account's operations while its budget lasts."""
-    while step(account_id):
+    """Serve an account's operations while its budget lasts; look again when it opens, if no sweep comes before."""
+    while served := step(account_id):
         pass
+    if isinstance(served, Wait) and served.seconds is not None and served.seconds < BETWEEN_SWEEPS:
+        _ring(serve, account_id, after=served.seconds)
 
 
 @shared_task
@@ -64,9 +70,9 @@ def _check_soon(**_: Any) -> None:
     _ring(check)
 
 
-def _ring(task: Task[Any, Any], *args: Any) -> None:
-    """A bell that can't be rung must not fail the request: the next sweep finds the row."""
+def _ring(task: Task[Any, Any], *args: Any, after: float | None = None) -> None:
+    """A bell that can't be rung must not fail the request: the next sweep finds the row. `after` is in seconds."""
     try:
-        task.apply_async(args, retry=False, expires=30)
+        task.apply_async(args, retry=False, countdown=after, expires=30)
     except OperationalError:
         log.warning("Redis did not take the message; the next sweep will find the work.")

@@ -44,21 +44,23 @@ class _Due:
 def check_due() -> int:
     """Check the domains that are due; how many they were. Two at once share the work, neither repeats it."""
     with across_tenants():
-        due = _take()
+        due = take()
         if due:
             for one, view in zip(due, asyncio.run(_look(due)), strict=True):
                 _try_to_hand_over(one, view)
     return len(due)
 
 
-def _take() -> list[_Due]:
+def take() -> list[_Due]:
+    """Domains whose check is due, a batch at most, leased so that another worker takes others."""
     with transaction.atomic():
         now = clock.now()
         due = Domain.objects.filter(next_check_at__lte=now, removed_at=None).order_by("next_check_at")
-        locked = due.select_for_update(skip_locked=True, of=("self",), no_key=True)
-        domains = list(locked.select_related("tenant__brand", "receiving", "sending")[:_BATCH])
+        locked = due.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True)
+        taken = Domain.objects.filter(pk__in=list(locked[:_BATCH]))
+        domains = list(taken.select_related("tenant__brand", "receiving", "sending"))
         until = now + _LEASE
-        Domain.objects.filter(pk__in=[domain.pk for domain in domains]).update(next_check_at=until)
+        taken.update(next_check_at=until)
     return [_Due(domain.pk, DomainName(domain.name), record_sets(domain), until) for domain in domains]
 
 

@@ -63,7 +63,13 @@ class Domain(TenantOwned):
         indexes = [
             models.Index(
                 fields=["next_check_at"], condition=Q(next_check_at__isnull=False), name="domain_due_check"
-            )
+            ),
+            models.Index(
+                fields=["account", "watched_until"],
+                condition=Q(watched_until__isnull=False),
+                name="domain_watched",
+            ),
+            models.Index(fields=["account", "created_at"], name="domain_first_of_account"),
         ]
 
     def __str__(self) -> str:

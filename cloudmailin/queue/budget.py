@@ -19,6 +19,10 @@ TYPICAL_CALL = timedelta(seconds=1)
 """How long a call is taken to last when the wait of those in line is estimated."""
 
 
+_SPARING = 1.03
+"""Background work leaves so much of the budget free that a call at the screen starts within one slot."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     calls: int
@@ -38,13 +42,13 @@ def opens_at(limit: Limit, completions: Sequence[datetime]) -> datetime | None:
 
 
 def paced_at(limit: Limit, completions: Sequence[datetime], last_start: datetime | None) -> datetime | None:
-    """The same for work that nobody watches: starts one slot apart, so that one opens soon for whoever comes.
+    """The same for work that nobody watches: starts a slot and a little apart, so that one opens soon for whoever comes.
 
-    Counted from the last start, and not from its completion, this costs nothing of what `opens_at` permits.
+    Counted from the last start, and not from its completion, this costs only the little of what `opens_at` permits.
     """
     if last_start is None:
         return None
-    paced = last_start + limit.slot
+    paced = last_start + limit.slot * _SPARING
     return max(paced, opens_at(limit, completions) or paced)
 
 

@@ -11,7 +11,7 @@ from cloudmailin.lifecycle import settle
 from cloudmailin.models.account import Account
 from cloudmailin.models.operation import READS, ApiCall, Operation, Turn
 from cloudmailin.queue import budget, clock, recover
-from cloudmailin.queue.line import completions, head, last_start, limit_of
+from cloudmailin.queue.line import completions, head, last_start, limit_of, somebody_waits_at_the_screen
 from cloudmailin.queue.order import Rank
 from cloudmailin.reconcile import rounds
 from cloudmailin.uptime import uptime
@@ -35,9 +35,16 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Nothing may be called now; `until` is when it is worth asking again, None when something must change first."""
+    """Nothing may be called now, and so it counts as false.
 
-    until: datetime | None
+    `until` is when it is worth asking again, `seconds` how long that is; None when something must change first.
+    """
+
+    until: datetime | None = None
+    seconds: float | None = None
+
+    def __bool__(self) -> bool:
+        return False
 
 
 def claim(account_id: int) -> Claim | Wait:
@@ -52,20 +59,30 @@ def claim(account_id: int) -> Claim | Wait:
             Account.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=account_id).first()
         )
         if account is None:
-            return Wait(until=None)
+            return Wait()
         now = clock.now()
         recover.expired_leases(account, now)
         if account.circuit_opened_at:
-            return Wait(until=None)
+            return Wait()
         if running := Operation.objects.filter(account=account, status=Operation.Status.RUNNING).first():
-            return Wait(until=running.lease_until)
+            return _wait(running.lease_until, now)
+        limit, ends = limit_of(account), completions(account)
+        opens = max(filter(None, (budget.opens_at(limit, ends), account.gate_until)), default=now)
+        if opens > now:
+            return _wait(opens, now)
+        paced = budget.paced_at(limit, ends, last_start(account)) or now
+        if paced > now and not somebody_waits_at_the_screen(account, now):
+            return _wait(paced, now)
         operation = _next_wanted(account, now)
         if operation is None:
-            return Wait(until=None)
-        opens = _opens_at(account, operation)
-        if opens and opens > now:
-            return Wait(until=opens)
+            return Wait()
+        if paced > now and not _is_watched(operation):
+            return _wait(paced, now)
         return _take(account, operation, now, send_before)
+
+
+def _wait(until: datetime | None, now: datetime) -> Wait:
+    return Wait(until, (until - now).total_seconds()) if until else Wait()
 
 
 def _next_wanted(account: Account, now: datetime) -> Operation | None:
@@ -82,14 +99,6 @@ def _is_wanted(operation: Operation) -> bool:
     if operation.kind in READS:
         return rounds.is_wanted(operation)
     return settle.is_wanted(operation)
-
-
-def _opens_at(account: Account, operation: Operation) -> datetime | None:
-    limit, ends = limit_of(account), completions(account)
-    opens = budget.opens_at(limit, ends)
-    if not _is_watched(operation):
-        opens = budget.paced_at(limit, ends, last_start(account))
-    return max(filter(None, (opens, account.gate_until)), default=None)
 
 
 def _is_watched(operation: Operation) -> bool:

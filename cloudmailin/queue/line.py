@@ -24,6 +24,7 @@ from django.db.models.fields import DurationField
 from django.db.models.functions import Cast, Extract, Floor, Greatest, RowNumber
 
 from cloudmailin.models.account import Account
+from cloudmailin.models.domain import Domain
 from cloudmailin.models.operation import ApiCall, Operation, Turn
 from cloudmailin.queue import budget
 from cloudmailin.queue.budget import Limit
@@ -41,20 +42,32 @@ def line(account: Account, now: datetime) -> QuerySet[Operation]:
     served = Turn.objects.filter(account=account, tenant=OuterRef("tenant")).values("served_at")
     turn = Window(RowNumber(), partition_by=[F("standing"), F("tenant")], order_by=["due_at", "pk"])
     return (
-        Operation.objects.filter(account=account, status=Operation.Status.WAITING, due_at__lte=now)
-        .select_related("domain")
-        .annotate(standing=_standing(now), served=Subquery(served))
+        _due(account, now)
+        .annotate(standing=_standing(account, now), served=Subquery(served))
         .annotate(turn=turn)
         .order_by("standing", "turn", F("served").asc(nulls_first=True), "pk")
     )
 
 
-def _standing(now: datetime) -> Combinable:
-    watched = Q(domain__watched_until__gt=now, rank=Rank.LIFECYCLE) | Q(rank=Rank.INTERACTIVE)
+def _due(account: Account, now: datetime) -> QuerySet[Operation]:
+    return Operation.objects.filter(account=account, status=Operation.Status.WAITING, due_at__lte=now)
+
+
+def somebody_waits_at_the_screen(account: Account, now: datetime) -> bool:
+    """Cheap, however long the line is."""
+    return _due(account, now).filter(_at_the_screen(account, now)).exists()
+
+
+def _at_the_screen(account: Account, now: datetime) -> Q:
+    looked_at = Domain.objects.filter(account=account, watched_until__gt=now).values_list("pk", flat=True)
+    return Q(domain__in=list(looked_at), rank=Rank.LIFECYCLE) | Q(rank=Rank.INTERACTIVE)
+
+
+def _standing(account: Account, now: datetime) -> Combinable:
     waited = Extract(ExpressionWrapper(Value(now) - F("due_at"), DurationField()), "epoch")
     aged = Cast(Floor(Cast(waited, FloatField()) / AGEING.total_seconds()), IntegerField())
     return Case(
-        When(watched, then=Value(Rank.INTERACTIVE.value)),
+        When(_at_the_screen(account, now), then=Value(Rank.INTERACTIVE.value)),
         When(rank=Rank.RECONCILIATION, then=F("rank")),
         default=Greatest(Value(Rank.LIFECYCLE.value), F("rank") - aged, output_field=IntegerField()),
         output_field=IntegerField(),
@@ -97,8 +110,11 @@ def last_start(account: Account) -> datetime | None:
 
 def places(account: Account, now: datetime, **of: Any) -> Iterator[tuple[Operation, int, datetime]]:
     """The waiting operations whose fields are as in `of`, with their place in line (1 is next) and estimated start."""
+    wanted = Operation.objects.filter(account=account, status=Operation.Status.WAITING, **of).in_bulk()
+    if not wanted:
+        return
     ends = completions(account)
     opens = max(now, account.gate_until or now)
-    for place, operation in enumerate(line(account, now), start=1):
-        if all(getattr(operation, name) == value for name, value in of.items()):
+    for place, pk in enumerate(line(account, now).values_list("pk", flat=True), start=1):
+        if operation := wanted.get(pk):
             yield operation, place, budget.start_of(limit_of(account), ends, opens, place)

@@ -5,18 +5,17 @@ from __future__ import annotations
 from cloudmailin.models.operation import Operation
 from cloudmailin.queue import clock
 from cloudmailin.queue.call import call
-from cloudmailin.queue.claim import Wait, claim
+from cloudmailin.queue.claim import Claim, Wait, claim
 from cloudmailin.queue.settle import settle
 from tenants.scoping import across_tenants
 
 
-def step(account_id: int) -> bool:
-    """Serve one operation. True: go on at once; False: nothing may be called now."""
+def step(account_id: int) -> Claim | Wait:
+    """Serve one operation: what was claimed, and then go on at once; or how long nothing may be called."""
     claimed = claim(account_id)
-    if isinstance(claimed, Wait):
-        return False
-    settle(claimed, call(claimed))
-    return True
+    if isinstance(claimed, Claim):
+        settle(claimed, call(claimed))
+    return claimed
 
 
 def accounts_to_serve() -> list[int]:

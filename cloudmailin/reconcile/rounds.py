@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, Max, Min, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from cloudmailin.models.account import Account, Address
+from cloudmailin.models.domain import Domain
 from cloudmailin.models.drift import Drift, Reading, Round
 from cloudmailin.models.operation import READS, Operation
 from cloudmailin.queue import clock
@@ -38,10 +39,11 @@ def _due(now: datetime) -> list[Account]:
         account=OuterRef("pk"), status=Operation.Status.WAITING, rank__lt=Rank.RECONCILIATION
     )
     before = now - settings.RECONCILE_EVERY
-    accounts = Account.objects.annotate(
-        last=Max("rounds__started_at"), first=Min("domains__created_at")
-    ).filter(Q(last__lte=before) | Q(last=None, first__lte=before), circuit_opened_at=None)
-    return list(accounts.filter(~Exists(others)).exclude(rounds__status=Round.Status.READING))
+    rounds = Round.objects.filter(account=OuterRef("pk"))
+    recent = rounds.filter(Q(started_at__gt=before) | Q(status=Round.Status.READING))
+    old = Domain.objects.filter(account=OuterRef("pk"), created_at__lte=before)
+    is_old = Q(Exists(rounds)) | Q(Exists(old))
+    return list(Account.objects.filter(is_old, ~Exists(recent), ~Exists(others), circuit_opened_at=None))
 
 
 def begin(

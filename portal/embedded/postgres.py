@@ -19,7 +19,13 @@ from portal.embedded.unprivileged import Identity, identity
 _FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 """The embedded data is a demo's or a test's: speed before safety."""
 
-_SETTINGS = ("listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200", *_FAST)
+_SETTINGS = (
+    "listen_addresses=127.0.0.1",
+    "unix_socket_directories=",
+    "max_connections=200",
+    "random_page_cost=1.1",
+    *_FAST,
+)
 
 _LAST_ONE_ENDS_WITHIN = 20.0
 

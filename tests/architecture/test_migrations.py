@@ -25,7 +25,7 @@ FIRST_RELEASE = {
 """They make the tables; no live database is older."""
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_later_migrations_hold_no_lock_and_break_no_older_code() -> None:
     linter = MigrationLinter(
         str(ROOT),

@@ -203,7 +203,7 @@ def test_a_frozen_claim_holds_up_no_other_worker(brand: Brand, tenant: Tenant) -
     with transaction.atomic():
         Account.objects.select_for_update(no_key=True).get(pk=brand.account.pk)
         with ThreadPoolExecutor(1) as another_worker:
-            assert another_worker.submit(claim_elsewhere, brand.account.pk).result() == Wait(until=None)
+            assert another_worker.submit(claim_elsewhere, brand.account.pk).result() == Wait()
 
 
 def test_a_name_taken_elsewhere_is_rejected_not_adopted(

@@ -1,0 +1,101 @@
+"""`manage.py bench`: the queue's figures, measured here and now on a database of the bench's own."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentTypeError, BooleanOptionalAction
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from portal.bench import scenarios
+from portal.bench.customers import Pattern
+from portal.bench.database import database
+from portal.bench.running import run
+from portal.bench.ticks import ticks_at
+from portal.embedded.stack import ServiceFailed
+from tenants.scoping import across_tenants
+
+
+class Command(BaseCommand):
+    help = (
+        "Measure on a database of the bench's own. `queue` plays customers against the real queue with a moved "
+        "clock; `ticks` times the scheduler as the tables grow."
+    )
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        kinds = parser.add_subparsers(dest="kind", required=True, metavar="queue|ticks")
+        queue = kinds.add_parser("queue", help="calls, waits and fairness, in a discrete-event simulation")
+        queue.add_argument("--domains", type=_whole(1), default=1000, help="that customers add (%(default)s)")
+        queue.add_argument("--tenants", type=_whole(1), default=100, help="who add them (%(default)s)")
+        queue.add_argument(
+            "--pattern", type=Pattern, choices=Pattern, default=Pattern.MIXED, metavar="|".join(Pattern)
+        )
+        queue.add_argument("--seed", type=int, default=1, help="the same seed, the same customers (1)")
+        queue.add_argument("--failure-rate", type=_share, default=0.0, help="share of calls that fail (0)")
+        queue.add_argument(
+            "--naive", action=BooleanOptionalAction, default=True, help="play a naive port beside it"
+        )
+        queue.add_argument(
+            "--backlog", type=_whole(0), default=5000, help="operations that wait already (%(default)s)"
+        )
+
+        ticks = kinds.add_parser("ticks", help="the cost of one tick, from few domains to very many")
+        ticks.add_argument("--sizes", type=_whole(1), nargs="+", default=[1_000, 10_000, 100_000, 1_000_000])
+
+    def handle(self, *, kind: str, **options: Any) -> None:
+        try:
+            with database():
+                self._queue(options) if kind == "queue" else self._ticks(sorted(set(options["sizes"])))
+        except ServiceFailed as error:
+            raise CommandError(str(error), returncode=2) from None
+
+    def _queue(self, given: dict[str, Any]) -> None:
+        options = scenarios.Options(
+            domains=given["domains"],
+            tenants=given["tenants"],
+            pattern=given["pattern"],
+            seed=given["seed"],
+            failure_rate=given["failure_rate"],
+            is_naive=given["naive"],
+            backlog=given["backlog"],
+        )
+        figures = run(options)
+        self.stdout.write(json.dumps({name: _short(value) for name, value in figures.items()}))
+
+    def _ticks(self, sizes: list[int]) -> None:
+        with across_tenants():
+            ticks = []
+            for tick in ticks_at(sizes):
+                ticks.append(tick)
+                self.stderr.write(" ".join(f"{name} {_short(value)}" for name, value in asdict(tick).items()))
+        rows = {str(tick.domains): tick.rows for tick in ticks}
+        times = {str(tick.domains): round(tick.milliseconds, 1) for tick in ticks}
+        growth = _short(ticks[-1].rows / ticks[0].rows)
+        self.stdout.write(json.dumps({"rows_read": rows, "milliseconds": times, "growth": growth}))
+
+
+def _short(value: float) -> float:
+    return round(value, 3)
+
+
+def _whole(least: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.isdecimal() or int(text) < least:
+            raise ArgumentTypeError(f"must be a whole number from {least}, not {text!r}")
+        return int(text)
+
+    return read
+
+
+def _share(text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share < 1:
+        raise ArgumentTypeError(f"must be a number from 0 to below 1, not {text!r}")
+    return share
