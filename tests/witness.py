@@ -35,6 +35,10 @@ class Witness:
         journal = self._get("/_sim/journal", account=account)
         return [f"{call['method']} {call['path'].split(account, 1)[-1].split('?')[0]}" for call in journal]
 
+    def arrivals(self, account: str) -> list[float]:
+        """When they arrived, in seconds since 1970."""
+        return [call["at"] for call in self._get("/_sim/journal", account=account)]
+
     def objects(self, account: str) -> dict[str, list[dict[str, Any]]]:
         found: dict[str, list[dict[str, Any]]] = self._get("/_sim/objects", account=account)
         return found

@@ -1,0 +1,63 @@
+"""Count the effects of this process, and stop it by a signal just before or just after one of them.
+
+Only for a child that was made to die: nothing of this is ever taken off again.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+from django.db.backends.postgresql.base import DatabaseWrapper
+from kombu.messaging import Producer
+
+from cloudmailin.client import transport
+
+_HTTP = {
+    "send_request_headers.started": "before send",
+    "send_request_body.complete": "after send",
+    "receive_response_headers.started": "before receive",
+    "receive_response_body.complete": "after receive",
+}
+"""What httpcore tells of an exchange, in our words."""
+
+
+class Tracer:
+    """`stop_at`: the number of the point, None to count them all; `told` is a file for their names."""
+
+    def __init__(self, stop_at: int | None, number: signal.Signals, told: int) -> None:
+        self._stop_at = stop_at
+        self._number = number
+        self._told = told
+        self._points = count()
+
+    def point(self, name: str) -> None:
+        number = next(self._points)
+        os.write(self._told, f"{name}\n".encode())
+        if number == self._stop_at:
+            os.kill(os.getpid(), self._number)
+
+    def install(self) -> None:
+        DatabaseWrapper._commit = self._around("commit", DatabaseWrapper._commit)  # type: ignore[method-assign]
+        Producer.publish = self._around("enqueue", Producer.publish)
+        judge = transport._stop_if_late
+
+        async def heard(send_before: float, event: str, info: Any) -> None:
+            for ending, name in _HTTP.items():
+                if event.endswith(ending):
+                    self.point(name)
+            await judge(send_before, event, info)
+
+        transport._stop_if_late = heard
+
+    def _around(self, name: str, effect: Callable[..., Any]) -> Callable[..., Any]:
+        def traced(*args: Any, **kwargs: Any) -> Any:
+            self.point(f"before {name}")
+            result = effect(*args, **kwargs)
+            self.point(f"after {name}")
+            return result
+
+        return traced
