@@ -19,7 +19,7 @@ from typing import IO, Self
 _READY_WITHIN = 60.0
 _STOP_WITHIN = 10.0
 _TAIL = 15
-_MOST_RESTARTS = 10
+_MOST_RESTARTS = 50
 
 
 class ServiceFailed(Exception):
@@ -54,6 +54,7 @@ class Stack:
         self._logs = folder / "log"
         self._lock: IO[str] | None = None
         self._running: dict[str, tuple[Service, subprocess.Popen[bytes]]] = {}
+        self._restarts: Counter[str] = Counter()
 
     def __enter__(self) -> Self:
         self._logs.mkdir(parents=True, exist_ok=True)
@@ -120,17 +121,19 @@ class Stack:
 
     def wait(self) -> None:
         """Stay until a process ends by itself for good; raises ServiceFailed then."""
-        restarts: Counter[str] = Counter()
         while True:
-            for name, (service, process) in list(self._running.items()):
-                if process.poll() is None:
-                    continue
-                restarts[name] += 1
-                if service.restarts and restarts[name] <= _MOST_RESTARTS:
-                    self.start(self.kill(name))
-                else:
-                    raise ServiceFailed(f"{name} ended with status {process.returncode}.\n{self._tail(name)}")
+            self.tend()
             time.sleep(0.5)
+
+    def tend(self) -> None:
+        """Start again what has ended and restarts; raises ServiceFailed for what does not, or has too often."""
+        for name, (service, process) in list(self._running.items()):
+            if process.poll() is None:
+                continue
+            self._restarts[name] += 1
+            if not service.restarts or self._restarts[name] > _MOST_RESTARTS:
+                raise ServiceFailed(f"{name} ended with status {process.returncode}.\n{self._tail(name)}")
+            self.start(self.kill(name))
 
     def _log(self, name: str) -> Path:
         return self._logs / f"{name}.log"

@@ -51,5 +51,4 @@ def _ahead(by: datetime.timedelta) -> type[datetime.datetime]:
 if __name__ == "__main__":
     shift(float(sys.argv[1]))
     del sys.argv[:2]
-    sys.argv[0] = sys.argv[0]
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
