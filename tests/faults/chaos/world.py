@@ -16,7 +16,15 @@ from tests.faults.chaos.scale import CALLS, PERIOD
 from tests.faults.proxy import Proxy
 
 WORKERS = 4
-_APP = ("-A", "tests.faults.chaos.app", "worker", "--loglevel", "INFO", "--without-mingle", "--without-gossip")
+_APP = (
+    "-A",
+    "tests.faults.chaos.app",
+    "worker",
+    "--loglevel",
+    "INFO",
+    "--without-mingle",
+    "--without-gossip",
+)
 _DEAF_SECONDS = 30
 _DELETION_SECONDS = 0.3
 
