@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Sequence
@@ -50,4 +51,4 @@ def by_account(arrivals: Iterable[Arrival]) -> Counter[str]:
 def longest_gap(arrivals: Sequence[Arrival], began: float, ended: float) -> float:
     """The longest time without any call between two moments, in seconds."""
     times = [began, *(each.at for each in arrivals if began < each.at < ended), ended]
-    return max(after - before for before, after in zip(times, times[1:], strict=False))
+    return max(after - before for before, after in itertools.pairwise(times))

@@ -16,9 +16,9 @@ from collections.abc import Callable
 def shift(seconds: float) -> None:
     """Must come before anything keeps a `datetime` or `time` of its own."""
     by, real_time, real_ns = datetime.timedelta(seconds=seconds), time.time, time.time_ns
-    setattr(time, "time", lambda: real_time() + seconds)
-    setattr(time, "time_ns", lambda: real_ns() + int(seconds * 1_000_000_000))
-    setattr(datetime, "datetime", _ahead(by))
+    time.time = lambda: real_time() + seconds
+    time.time_ns = lambda: real_ns() + int(seconds * 1000000000)
+    datetime.datetime = _ahead(by)
 
 
 def _ahead(by: datetime.timedelta) -> type[datetime.datetime]:

@@ -17,7 +17,19 @@ from portal.embedded.environment import VAR, environment, give
 from portal.embedded.ports import Ports
 
 _WINDOWS = ("sliding", "fixed", "leaky")
-ALL_KINDS = "kill kill-all freeze flush restart-redis cut restart-postgres duplicate second-beat kill-beat skew".split()
+ALL_KINDS = [
+    "kill",
+    "kill-all",
+    "freeze",
+    "flush",
+    "restart-redis",
+    "cut",
+    "restart-postgres",
+    "duplicate",
+    "second-beat",
+    "kill-beat",
+    "skew",
+]
 
 
 def main(arguments: list[str] | None = None) -> int:
