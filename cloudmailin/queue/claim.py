@@ -86,13 +86,24 @@ def _wait(until: datetime | None, now: datetime) -> Wait:
 
 
 def _next_wanted(account: Account, now: datetime) -> Operation | None:
-    """The head of the line, dropping what the world no longer asks for."""
+    """The head of the line, dropping what the world no longer asks for.
+
+    It is locked before anybody is asked whether it is wanted: whoever takes its domain away at this moment
+    either cancels it first, and it is not taken, or finds it running.
+    """
     while operation := head(account, now):
+        if not _lock_waiting(operation):
+            continue
         if _is_wanted(operation):
             return operation
         operation.status, operation.ended_at = Operation.Status.CANCELLED, now
         operation.save(update_fields=["status", "ended_at"])
     return None
+
+
+def _lock_waiting(operation: Operation) -> bool:
+    waiting = Operation.objects.select_for_update(no_key=True, of=("self",))
+    return waiting.filter(pk=operation.pk, status=Operation.Status.WAITING).first() is not None
 
 
 def _is_wanted(operation: Operation) -> bool:

@@ -17,6 +17,7 @@ from cloudmailin.client.errors import (
 )
 from cloudmailin.lifecycle import settle as lifecycle
 from cloudmailin.models.account import Account
+from cloudmailin.models.domain import Domain
 from cloudmailin.models.operation import READS, ApiCall, Operation
 from cloudmailin.queue import clock
 from cloudmailin.queue.call import Made, NotThere, Outcome, Seen
@@ -52,8 +53,15 @@ def settle(claim: Claim, outcome: Outcome) -> None:
         if operation is None:
             return
         operation.account = account
+        _lock_domain(operation)
         _close_call(claim, outcome, now)
         _decide(operation, outcome, now)
+
+
+def _lock_domain(operation: Operation) -> None:
+    """Before its attachments are read, as checking and detaching do: what they decide is seen, and not overwritten."""
+    if operation.domain_id:
+        operation.domain = Domain.objects.select_for_update(no_key=True).get(pk=operation.domain_id)
 
 
 def _close_call(claim: Claim, outcome: Outcome, now: datetime) -> None:

@@ -1,0 +1,79 @@
+"""A domain is taken away in the very moment in which its operation is taken up, or its answer written down."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+import pytest
+from django.db import connection, transaction
+
+from cloudmailin.lifecycle.detach import detach
+from cloudmailin.models import Operation, SendingDomain
+from cloudmailin.queue.call import call
+from cloudmailin.queue.claim import Claim, Wait, claim
+from cloudmailin.queue.settle import settle
+from cloudmailin.states import State, Use
+from tenants.models import Tenant
+from tenants.scoping import across_tenants
+from tests.build import a_domain
+
+Result = TypeVar("Result")
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _all_tenants() -> Iterator[None]:
+    with across_tenants():
+        yield
+
+
+def meanwhile(first: Callable[[], object], second: Callable[[], Result]) -> Result:
+    """Do the first; while its transaction is open the second begins on another connection, and comes to wait."""
+
+    def by_another() -> Result:
+        try:
+            return second()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            first()
+            running = other.submit(by_another)
+            _wait_for_a_lock()
+        return running.result(20)
+
+
+def _wait_for_a_lock() -> None:
+    deadline = time.monotonic() + 20
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN"
+                " (SELECT pid FROM pg_stat_activity WHERE datname = current_database())"
+            )
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.02)
+    raise AssertionError("nobody came to wait")
+
+
+def test_an_operation_that_is_just_cancelled_is_not_taken_up(tenant: Tenant) -> None:
+    domain = a_domain(tenant, uses=frozenset({Use.SENDING}))
+    claimed = meanwhile(lambda: detach(domain), lambda: claim(domain.account_id))
+    assert isinstance(claimed, Wait)
+    assert Operation.objects.get().status == Operation.Status.CANCELLED
+
+
+def test_a_removal_is_not_overwritten_by_an_answer(tenant: Tenant) -> None:
+    domain = a_domain(tenant, uses=frozenset({Use.SENDING}))
+    claimed = claim(domain.account_id)
+    assert isinstance(claimed, Claim)
+    made = call(claimed)
+    meanwhile(lambda: detach(domain), lambda: settle(claimed, made))
+    assert SendingDomain.objects.get().state == State.REMOVING
+    waiting = Operation.objects.get(status=Operation.Status.WAITING)
+    assert waiting.kind == Operation.Kind.DELETE_SENDING
