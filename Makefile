@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser demo demo-check test check bench lock clean
+.PHONY: help setup browser demo demo-check test check bench soak lock clean
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -51,6 +51,10 @@ check: setup ## Lint, types, import contracts, templates, settings and migration
 
 bench: setup ## Print the figures, one line of JSON each
 	@$(PY) manage.py demo --check
+
+SEED ?= 1
+soak: setup ## Ten thousand operations while workers, Redis and PostgreSQL are killed (SEED=1); prints one line of JSON
+	@$(PY) -m tests.faults.chaos.soak --operations 10000 --seed $(SEED)
 
 lock: setup ## Resolve the dependencies anew and write the lock files
 	@$(PY) -m pip install --quiet --disable-pip-version-check uv

@@ -76,8 +76,14 @@ class Stack:
         if self._lock:
             self._lock.close()
 
-    def start(self, service: Service) -> None:
-        """Start a process and return when it is ready. Raises ServiceFailed."""
+    def start(self, *services: Service) -> None:
+        """Start processes side by side and return when all are ready. Raises ServiceFailed."""
+        for service in services:
+            self._begin(service)
+        for service in services:
+            self._await(service)
+
+    def _begin(self, service: Service) -> None:
         with self._log(service.name).open("wb") as log:
             process = subprocess.Popen(
                 [*service.before, *dies_with_us(service.stop_signal), *service.argv],
@@ -88,6 +94,9 @@ class Stack:
                 start_new_session=True,
             )
         self._running[service.name] = (service, process)
+
+    def _await(self, service: Service) -> None:
+        process = self._running[service.name][1]
         deadline = time.monotonic() + _READY_WITHIN
         while not service.ready(self._log(service.name)):
             if process.poll() is not None:

@@ -23,13 +23,15 @@ _SKEWS = (-300.0, 300.0)
 def kill(world: World, random: Random) -> None:
     """A worker dies at once, whatever it was doing; another comes."""
     world.kill_worker(random.choice(world.workers))
-    world.add_worker()
+    world.add_workers()
 
 
 def kill_all(world: World, random: Random) -> None:
+    """No worker is left; then as many come as there were."""
+    number = len(world.workers)
     for name in list(world.workers):
         world.kill_worker(name)
-        world.add_worker()
+    world.add_workers(number)
 
 
 def freeze(world: World, random: Random) -> None:
@@ -99,7 +101,7 @@ def kill_beat(world: World, random: Random) -> None:
 def skew(world: World, random: Random) -> None:
     """A worker is replaced by one whose clock is minutes off; it stays until something replaces it."""
     world.kill_worker(random.choice(world.workers))
-    world.add_worker(skew=random.choice(_SKEWS))
+    world.add_workers(skew=random.choice(_SKEWS))
 
 
 KINDS: Mapping[str, Callable[[World, Random], None]] = {

@@ -67,8 +67,7 @@ def run(folder: Path, ports: Ports, options: Options, say: Say) -> Verdict:
     to_come = plan.disasters(options.seed, options.operations, options.every, options.kinds)
     with world(folder, ports, options.window) as here:
         homes = settle_in(here, options.accounts)
-        for _ in range(WORKERS):
-            here.add_worker()
+        here.add_workers(WORKERS)
         here.stack.start(beat(here))
         say(
             f"{sum(map(len, wishes))} domains of {options.accounts} accounts, {len(to_come)} disasters to come"

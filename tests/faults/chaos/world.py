@@ -49,13 +49,12 @@ class World:
     def journal(self) -> Path:
         return self.folder / "simulator.json.calls"
 
-    def add_worker(self, skew: float | None = None) -> str:
-        """Start a worker, by a clock that is so many seconds ahead; its name. Each has a log of its own."""
-        self.started += 1
-        service = self._worker(f"worker-{self.started}", skew)
-        self.stack.start(service)
-        self.workers.append(service.name)
-        return service.name
+    def add_workers(self, number: int = 1, skew: float | None = None) -> None:
+        """Start so many at once, by a clock that is so many seconds ahead. Each has a name and a log of its own."""
+        names = [f"worker-{self.started + n}" for n in range(1, number + 1)]
+        self.started += number
+        self.stack.start(*(self._worker(name, skew) for name in names))
+        self.workers += names
 
     def kill_worker(self, name: str) -> None:
         self.stack.kill(name)

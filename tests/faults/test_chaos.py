@@ -1,0 +1,46 @@
+"""Short runs of the soak: real worker processes are killed, frozen and cut off; nothing is lost, doubled or too much."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.embedded import environment_of_a_user
+
+_OPERATIONS, _ACCOUNTS, _EVERY = 150, 24, 20
+
+
+def soak(seed: int, kinds: str, window: str) -> None:
+    size = ["--operations", _OPERATIONS, "--accounts", _ACCOUNTS, "--together", _ACCOUNTS, "--every", _EVERY]
+    what = ["--seed", seed, "--kinds", kinds, "--window", window]
+    argv = [sys.executable, "-m", "tests.faults.chaos.soak", *map(str, [*size, *what])]
+    ended = subprocess.run(
+        argv, env=environment_of_a_user(), capture_output=True, text=True, timeout=280, check=False
+    )
+    assert ended.stdout, ended.stderr
+    verdict = json.loads(ended.stdout)
+    assert not verdict["broken_invariants"], ended.stderr
+    assert verdict["calls_over_limit"] == 0
+    assert verdict["operations"] >= _OPERATIONS
+    assert verdict["longest_gap_seconds"] < 60
+    assert verdict["disasters"].keys() == set(kinds.split(","))
+
+
+@pytest.mark.parametrize("window", ["sliding", "fixed", "leaky"])
+def test_the_budget_holds_while_workers_are_killed(window: str) -> None:
+    soak(11, "kill,kill-all", window)
+
+
+@pytest.mark.parametrize(
+    "family",
+    [
+        "flush,restart-redis,cut",
+        "restart-postgres,cut",
+        "freeze,second-beat,kill-beat,duplicate,skew",
+    ],
+)
+def test_all_work_is_done_once_whatever_happens(family: str) -> None:
+    soak(12, family, "sliding")
