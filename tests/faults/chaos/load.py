@@ -30,7 +30,7 @@ from tests.faults.chaos.plan import End, Wish
 
 LIVE = (Operation.Status.WAITING, Operation.Status.RUNNING)
 _BACKLOG = 8
-_PAUSE = 0.2
+_PAUSE = 0.4
 _LOOKS_EVERY = 8.0
 
 

@@ -71,8 +71,8 @@ def wishes(seed: int, operations: int, accounts: int) -> tuple[tuple[Wish, ...],
 
 
 def _wish(random: Random, account: int, number: int) -> Wish:
-    is_published = random.random() < 0.2
-    ends, weights = list(End), (15, 5, 15, 65)
+    is_published = random.random() < 0.12
+    ends, weights = list(End), (8, 6, 16, 70)
     end = random.choices(ends, weights)[0]
     return Wish(
         account=account,

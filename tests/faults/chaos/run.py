@@ -93,7 +93,7 @@ def _strike(here: World, load: Load, to_come: Iterable[Disaster], say: Say) -> C
             say(f"{watch.seconds:6.1f} s, {watch.done} operations done: {disaster.kind}")
             KINDS[disaster.kind](here, Random(disaster.seed))
             happened[disaster.kind] += 1
-        time.sleep(0.2)
+        time.sleep(0.4)
     return happened
 
 
