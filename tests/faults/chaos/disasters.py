@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from random import Random
 
 import redis as redis_client
@@ -76,14 +77,12 @@ def duplicate(world: World, random: Random) -> None:
     from cloudmailin.tasks import check, serve, sweep
 
     accounts = Account.objects.order_by("pk").values_list("pk", flat=True)
-    messages: list[tuple[Callable[..., object], tuple[int, ...]]] = [
-        (task, args)
-        for task, args in [*((serve.delay, (pk,)) for pk in accounts), (sweep.delay, ()), (check.delay, ())]
-        for _ in range(random.randint(2, 5))
-    ]
+    bells: list[Callable[[], object]] = [partial(serve.delay, pk) for pk in accounts]
+    bells += [sweep.delay, check.delay]
+    messages = [bell for bell in bells for _ in range(random.randint(2, 5))]
     random.shuffle(messages)
-    for task, args in messages:
-        task(*args)
+    for send in messages:
+        send()
 
 
 def second_beat(world: World, random: Random) -> None:

@@ -10,18 +10,18 @@ import datetime
 import runpy
 import sys
 import time
-from collections.abc import Callable
+from typing import Any
 
 
 def shift(seconds: float) -> None:
     """Must come before anything keeps a `datetime` or `time` of its own."""
-    by, real_time, real_ns = datetime.timedelta(seconds=seconds), time.time, time.time_ns
+    real_time, real_ns = time.time, time.time_ns
     time.time = lambda: real_time() + seconds
-    time.time_ns = lambda: real_ns() + int(seconds * 1000000000)
-    datetime.datetime = _ahead(by)
+    time.time_ns = lambda: real_ns() + int(seconds * 1_000_000_000)
+    vars(datetime)["datetime"] = _ahead(datetime.timedelta(seconds=seconds))
 
 
-def _ahead(by: datetime.timedelta) -> type[datetime.datetime]:
+def _ahead(by: datetime.timedelta) -> type:
     real = datetime.datetime
 
     class AnyMoment(type):
@@ -33,19 +33,23 @@ def _ahead(by: datetime.timedelta) -> type[datetime.datetime]:
         def __subclasscheck__(cls, one: type) -> bool:
             return issubclass(one, real)
 
-    def now(cls: type, tz: datetime.tzinfo | None = None) -> datetime.datetime:
+    def now(_: type, tz: datetime.tzinfo | None = None) -> datetime.datetime:
         return real.now(tz) + by
 
-    def utcnow(cls: type) -> datetime.datetime:
+    def utcnow(_: type) -> datetime.datetime:
         return real.now(datetime.UTC).replace(tzinfo=None) + by
 
-    told: dict[str, Callable[..., datetime.datetime]] = {
-        "now": classmethod(now),  # type: ignore[dict-item]
-        "today": classmethod(now),  # type: ignore[dict-item]
-        "utcnow": classmethod(utcnow),  # type: ignore[dict-item]
-        "__new__": lambda cls, *args, **kwargs: real(*args, **kwargs),
+    def new(_: type, *args: Any, **kwargs: Any) -> datetime.datetime:
+        return real(*args, **kwargs)
+
+    told = {
+        "__slots__": (),  # as large as the real one, which C code counts on
+        "__new__": new,
+        "now": classmethod(now),
+        "today": classmethod(now),
+        "utcnow": classmethod(utcnow),
     }
-    return AnyMoment("datetime", (real,), dict(told))
+    return AnyMoment("datetime", (real,), told)
 
 
 if __name__ == "__main__":
