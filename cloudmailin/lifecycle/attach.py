@@ -45,7 +45,8 @@ def attach(tenant: Tenant, name: DomainName, uses: set[Use], *, actor: User | No
     account = Account.objects.get(brand=tenant.brand_id)
     with transaction.atomic():
         Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
-        domain = Domain.objects.filter(tenant=tenant, name=name, removed_at=None).first()
+        there = Domain.objects.select_for_update(of=("self",), no_key=True)
+        domain = there.filter(tenant=tenant, name=name, removed_at=None).first()
         domain = domain or _add(tenant, account, name, actor)
         missing = uses - {one.use for one in domain.attachments}
         if any(one.state == State.REMOVING for one in domain.attachments):

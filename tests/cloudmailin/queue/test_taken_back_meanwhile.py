@@ -77,3 +77,12 @@ def test_a_removal_is_not_overwritten_by_an_answer(tenant: Tenant) -> None:
     assert SendingDomain.objects.get().state == State.REMOVING
     waiting = Operation.objects.get(status=Operation.Status.WAITING)
     assert waiting.kind == Operation.Kind.DELETE_SENDING
+
+
+def test_what_is_added_to_a_name_that_is_just_removed_begins_anew(tenant: Tenant) -> None:
+    domain = a_domain(tenant, uses=frozenset({Use.SENDING}))
+    again = meanwhile(
+        lambda: detach(domain), lambda: a_domain(tenant, domain.name, frozenset({Use.RECEIVING}))
+    )
+    assert again.removed_at is None
+    assert again.pk != domain.pk
