@@ -10,7 +10,8 @@ from django.db.models import Count, Max, QuerySet
 
 from cloudmailin.models import Account, Address, ApiCall, Domain, Operation, ReceivingDomain, SendingDomain
 from tests.faults.chaos.arrivals import Arrival, by_account
-from tests.faults.chaos.load import LIVE, is_settled
+from tests.faults.chaos.life import is_settled
+from tests.faults.chaos.load import LIVE
 from tests.faults.chaos.plan import End, Wish
 
 Objects = dict[str, list[dict[str, Any]]]
