@@ -40,6 +40,6 @@ def _delays() -> Iterator[dict[str, object]]:
     """
     yield {"chance": 0.015, "latency_after": SPIKE}
     yield {"chance": 0.01, "latency": SPIKE, "method": "GET"}
-    yield {"chance": 0.1, "latency_after": LONGEST_LATENCY}
-    yield {"chance": 0.1, "latency": LONGEST_LATENCY / 2, "latency_after": LONGEST_LATENCY / 2}
+    yield {"chance": 0.08, "latency_after": LONGEST_LATENCY}
+    yield {"chance": 0.08, "latency": LONGEST_LATENCY / 2, "latency_after": LONGEST_LATENCY / 2}
     yield {"chance": 0.5, "latency": LONGEST_LATENCY / 10}

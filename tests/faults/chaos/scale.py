@@ -12,7 +12,9 @@ CALLS = 5
 PERIOD = 60 // FACTOR
 """Seconds in which an account may make CALLS calls."""
 
-LONGEST_LATENCY = PERIOD / 3
+LONGEST_LATENCY = PERIOD / 4
+"""Seconds; with a third of the period a worker gives up, and every such call would be of unknown outcome."""
+
 _CHECK_LEASE = timedelta(seconds=3)
 """As long as a watched domain waits from check to check, which is not shortened: DNS does not become faster."""
 
