@@ -20,8 +20,8 @@ from tests.witness import Witness
 pytestmark = pytest.mark.django_db(transaction=True)
 
 FEWEST_POINTS = {"step": 8, "attach": 4, "check": 4, "detach": 4}
-_FROZEN_FOR = 0.4
-"""Longer than PostgreSQL and the time to send have patience for, as the nursery sets them."""
+_FROZEN_FOR = 0.3
+"""Longer than PostgreSQL has patience with a frozen transaction, as the tracer sets it."""
 
 
 @pytest.fixture(autouse=True)

@@ -16,9 +16,6 @@ from typing import Any
 
 import django
 
-_FROZEN_TOO_LONG = "300ms"
-"""PostgreSQL's patience and the worker's time to send, as a test has it: a hundredth of what they are."""
-
 
 def main() -> None:
     django.setup()
@@ -60,23 +57,10 @@ def _work(order: dict[str, Any], told: int) -> None:
     from tests.faults.tracer.work import WORK
 
     try:
-        number = signal.Signals[order["signal"]]
-        if number is signal.SIGSTOP:
-            _be_impatient()
-        Tracer(order["stop_at"], number, told).install()
+        Tracer(order["stop_at"], signal.Signals[order["signal"]], told).install()
         WORK[order["work"]](order["on"])
     finally:
         os._exit(0)
-
-
-def _be_impatient() -> None:
-    from django.db import connection
-
-    from cloudmailin.queue import claim
-
-    claim._SEND_WITHIN = 0.3
-    options = f"-c idle_in_transaction_session_timeout={_FROZEN_TOO_LONG} -c lock_timeout=10s"
-    connection.settings_dict["OPTIONS"]["options"] = options
 
 
 if __name__ == "__main__":
