@@ -63,6 +63,10 @@ class Lookout:
         self._heard_at = time.monotonic()
         self._running.discard(task_id)
 
+    def dropped(self) -> None:
+        """A task came too late to be begun, by this machine's clock: the worker hears, and its bell may be wrong."""
+        self._heard_at = time.monotonic()
+
     def start(self) -> None:
         for name, what in {"lookout": self._watch, "ears": self._listen}.items():
             Thread(target=what, name=name, daemon=True).start()

@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import task_postrun, task_prerun, worker_init
+from celery.signals import task_postrun, task_prerun, task_revoked, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
@@ -18,6 +18,8 @@ app.autodiscover_tasks()
 @worker_init.connect
 def _keep_a_lookout(**_: Any) -> None:
     """Before the worker reaches Redis, which may not be there. Models can't be imported earlier."""
+    from django.db import close_old_connections
+
     from cloudmailin.lookout import Lookout
     from cloudmailin.tasks import heartbeat, ring_own_bell
 
@@ -26,4 +28,6 @@ def _keep_a_lookout(**_: Any) -> None:
         lambda task_id, task, **_: lookout.began(task_id, is_own=task.name == heartbeat.name), weak=False
     )
     task_postrun.connect(lambda task_id, **_: lookout.ended(task_id), weak=False)
+    task_revoked.connect(lambda **_: lookout.dropped(), weak=False)
+    task_prerun.connect(lambda **_: close_old_connections(), weak=False)
     lookout.start()

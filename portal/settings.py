@@ -156,6 +156,9 @@ WORKER_DEAF_SECONDS = env.int("WORKER_DEAF_SECONDS", default=120)
 # Nobody asks a task what came of it, or a worker how it is: PostgreSQL knows both. Less to go wrong, less in Redis.
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+# A thread keeps its connection from task to task, for CONN_MAX_AGE and while it is in order (portal/celery.py); Celery
+# would make a new one for each.
+CELERY_DB_REUSE_MAX = 1_000_000
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 # The work is waiting for answers, so threads do; and a worker that is killed leaves no orphans behind. Threads know no
