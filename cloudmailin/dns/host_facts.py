@@ -10,7 +10,9 @@ from pydantic import StringConstraints
 Key = Annotated[str, StringConstraints(pattern=r"\A[a-z0-9]+(-[a-z0-9]+)*\z")]
 Text = Annotated[str, StringConstraints(pattern=r"\A\S(.*\S)?\z", max_length=100)]
 Page = Annotated[str, StringConstraints(pattern=r"\Ahttps://[a-z0-9.-]+/\S*\z")]
-Pattern = Annotated[str, StringConstraints(pattern=r"\A[a-z0-9*#-]+(\.[a-z0-9*#-]+)*\.[a-z0-9#-]+\.[a-z]+(\.uk)?\z")]
+Pattern = Annotated[
+    str, StringConstraints(pattern=r"\A[a-z0-9*#-]+(\.[a-z0-9*#-]+)*\.[a-z0-9#-]+\.[a-z]+(\.uk)?\z")
+]
 """See `server_names`. The domain that a pattern lies in is literal but for digits: Route 53 has "awsdns-00.com" on."""
 
 

@@ -78,23 +78,20 @@ def hosts() -> tuple[DnsHost, ...]:
 
 def host_of(name_servers: Iterable[str]) -> DnsHost:
     """The host that runs all of these name servers; the neutral one, with a note, where they are not one host's."""
-    found = {server: _run_by(server) for server in name_servers}
-    known = {host.key: host for host in found.values() if host}
-    if not known:
-        return NEUTRAL
-    if len(known) == 1 and all(found.values()):
+    found = [_run_by(server) for server in name_servers]
+    known = {host.key: host for host in found if host}
+    if len(known) == 1 and all(found):
         return next(iter(known.values()))
-    return replace(NEUTRAL, note=_mixed(tuple(host.name for host in known.values())))
+    return replace(NEUTRAL, note=_mixed(known.values(), all(found))) if known else NEUTRAL
 
 
 def _run_by(server: str) -> DnsHost | None:
     return next((host for host in hosts() if any(matches(each, server) for each in host.name_servers)), None)
 
 
-def _mixed(names: tuple[str, ...]) -> str:
-    who = " and ".join(sorted(names))
-    others = "" if len(names) > 1 else " and somebody else"
+def _mixed(known: Iterable[DnsHost], all_known: bool) -> str:
+    names = [*sorted(host.name for host in known), *([] if all_known else ["one that we do not know"])]
     return (
-        f"The name servers of this domain belong to {who}{others}. "
-        "Add the records at the one where you edit your DNS; if both hold a copy of their own, add them at both."
+        f"The name servers of this domain belong to more than one host: {'; '.join(names)}. "
+        "Add the records where you edit your DNS; if each host has a list of its own, add them to every list."
     )
