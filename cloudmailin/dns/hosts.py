@@ -28,7 +28,7 @@ class DnsHost:
     `name_servers` are patterns (see `server_names`), `examples` names that they match. `value_fields` names the
     field for a type of record where it differs from `value_field`. `appends_zone` None is "not known".
     `together` means that records of one name and type share one entry, a value a line. `menu` is the way to the
-    list of records, `mail_menu` another page for MX records. `final_dot` says that a target without one would
+    list of records, "{zone}" in it the domain, `mail_menu` another page for MX records. `final_dot` says that a target without one would
     have the zone appended. `terraform` and `dnscontrol` are the names that those tools have for the host.
     """
 
