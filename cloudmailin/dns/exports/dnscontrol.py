@@ -21,7 +21,7 @@ def dnsconfig(host: DnsHost, zone: str, sets: Iterable[RecordSet]) -> str:
     type = host.dnscontrol or "the provider"
     return "\n".join(
         [
-            f'// "{name}" is the entry of creds.json whose TYPE is {type}.',
+            f'// In creds.json, "{name}" is the entry whose TYPE is {type}, and "none" one whose TYPE is NONE.',
             "// Run `dnscontrol preview` first: a record with the name and type of one below may be replaced by it.",
             'var REG_NONE = NewRegistrar("none");',
             f"var DSP_MAIL = NewDnsProvider({literal(name)});",
