@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from cloudmailin.dns.exports.hcl import literal
 from cloudmailin.dns.exports.providers import PROVIDERS
@@ -309,8 +310,7 @@ def test_every_host_with_a_provider_has_one_that_is_known() -> None:
     assert named == set(PROVIDERS)
 
 
-@pytest.mark.parametrize("key", KEYS)
-@given(sets=ARBITRARY)
+@given(st.sampled_from(KEYS), ARBITRARY)
 def test_any_records_make_a_file_whose_resources_have_names_of_their_own(
     key: str, sets: list[RecordSet]
 ) -> None:

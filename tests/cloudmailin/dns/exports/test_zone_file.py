@@ -5,6 +5,9 @@ from __future__ import annotations
 import dns.name
 import dns.zone
 import pytest
+from dns.rdtypes.ANY.CNAME import CNAME
+from dns.rdtypes.ANY.MX import MX
+from dns.rdtypes.ANY.TXT import TXT
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,13 +31,13 @@ def parsed(content: str) -> list[tuple[str, str, str]]:
     zone = dns.zone.from_text(content, origin=None, relativize=False, check_origin=False)
     found = []
     for name, _ttl, data in zone.iterate_rdatas():
-        match data.rdtype.name:
-            case "TXT":
-                value = b"".join(data.strings).decode()
-            case "MX":
-                value = f"{data.preference} {plain(data.exchange)}"
-            case _:
-                value = plain(data.target)
+        if isinstance(data, TXT):
+            value = b"".join(data.strings).decode()
+        elif isinstance(data, MX):
+            value = f"{data.preference} {plain(data.exchange)}"
+        else:
+            assert isinstance(data, CNAME)
+            value = plain(data.target)
         found.append((plain(name), data.rdtype.name, value))
     return sorted(found)
 
