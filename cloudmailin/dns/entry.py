@@ -13,10 +13,11 @@ from cloudmailin.dns.records import Record, relative
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of the panel, by the panel's own label, and what goes into it; "" leaves it empty."""
+    """A field of the panel and what goes into it; "" leaves it empty. `is_sure`: the label is the panel's own."""
 
     label: str
     value: str
+    is_sure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,14 @@ def entry(host: DnsHost, zone: str, record: Record) -> Entry:
     value, priority = _value(host, record)
     return Entry(
         type=record.type,
-        name=Field(host.name_field, host_name(host, zone, record.name)),
-        value=Field(host.field_for(record.type), value),
-        priority=Field(host.priority_field, priority) if priority else None,
+        name=_field(host.name_field, "Name", host_name(host, zone, record.name)),
+        value=_field(host.value_field_of(record.type), "Value", value),
+        priority=_field(host.priority_field, "Priority", priority) if priority else None,
     )
+
+
+def _field(label: str | None, usual: str, value: str) -> Field:
+    return Field(label or usual, value, is_sure=label is not None)
 
 
 def host_name(host: DnsHost, zone: str, name: str) -> str:

@@ -25,8 +25,9 @@ _FILE = Path(__file__).with_name("hosts.toml")
 class DnsHost:
     """One DNS host and its panel; every default is what is safe to say of a panel that nobody knows.
 
-    `name_servers` are patterns (see `server_names`), `examples` names that they match. `value_fields` names the
-    field for a type of record where it differs from `value_field`. `appends_zone` None is "not known".
+    `name_servers` are patterns (see `server_names`), `examples` names that they match. The `…_field`s are
+    the panel's own labels, None where not known; `value_fields` those for a type of record where they differ from
+    `value_field`. `appends_zone` None is "not known".
     `together` means that records of one name and type share one entry, a value a line. `menu` is the way to the
     list of records, "{zone}" in it the domain, `mail_menu` another page for MX records. `final_dot` says that a target without one would
     have the zone appended. `terraform` and `dnscontrol` are the names that those tools have for the host.
@@ -38,10 +39,10 @@ class DnsHost:
     name: Text
     name_servers: tuple[Pattern, ...] = ()
     examples: tuple[Text, ...] = ()
-    name_field: Text = "Name"
-    value_field: Text = "Value"
+    name_field: Text | None = None
+    value_field: Text | None = None
     value_fields: Mapping[RecordType, Text] = field(default_factory=dict)
-    priority_field: Text = "Priority"
+    priority_field: Text | None = None
     appends_zone: bool | None = None
     apex: Apex = Apex.AT
     proxies: bool = False
@@ -62,7 +63,7 @@ class DnsHost:
     def is_known(self) -> bool:
         return bool(self.name_servers)
 
-    def field_for(self, type: RecordType) -> str:
+    def value_field_of(self, type: RecordType) -> str | None:
         return self.value_fields.get(type, self.value_field)
 
 

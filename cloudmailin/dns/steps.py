@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cloudmailin.dns.answers import RecordType
-from cloudmailin.dns.entry import Entry, entry
+from cloudmailin.dns.entry import Entry, Field, entry
 from cloudmailin.dns.host_facts import Quotes
 from cloudmailin.dns.hosts import DnsHost
 from cloudmailin.dns.records import Purpose, Record
@@ -37,7 +37,7 @@ def _steps(host: DnsHost, zone: str, record: Record, typed: Entry) -> Iterator[S
     yield _name(host, zone, record, typed)
     yield _value(host, zone, typed)
     if typed.priority:
-        yield Step(_about_priority(host, record, typed.priority.label), typed.priority.value)
+        yield Step(_about_priority(typed, typed.priority), typed.priority.value)
     if host.proxies and record.type is RecordType.CNAME:
         yield Step("Switch the proxy off: “Proxy status” must say “DNS only”, with a grey cloud.")
     if host.flattens and record.type is RecordType.CNAME:
@@ -72,29 +72,34 @@ def _new(host: DnsHost, record: Record) -> Step:
 
 
 def _name(host: DnsHost, zone: str, record: Record, typed: Entry) -> Step:
-    label, name = typed.name.label, typed.name.value
-    known = host.appends_zone is not None
+    name, where = typed.name.value, _where(typed.name, "“Host” or “Hostname”")
     if not name:
-        return Step(f"Leave the field “{label}” empty: empty stands for {zone} itself.")
+        return Step(f"Leave the field “{typed.name.label}” empty: empty stands for {zone} itself.")
     if name == record.name:
-        return Step(f"In the field “{label}”, enter the whole name.", name)
+        return Step(f"{where}, enter the whole name.", name)
+    known = host.appends_zone is not None
     if record.name == zone:
         refused = "" if known else " If it is refused, leave the field empty."
-        return Step(f"In the field “{label}”, enter this sign. It stands for {zone} itself.{refused}", name)
+        return Step(f"{where}, enter this sign. It stands for {zone} itself.{refused}", name)
     if known:
-        return Step(f"In the field “{label}”, enter only this. {host.name} adds “.{zone}” by itself.", name)
+        return Step(f"{where}, enter only this. {host.name} adds “.{zone}” by itself.", name)
     return Step(
-        f"In the field “{label}”, which may also be called “Host” or “Hostname”, enter only this: most hosts add "
-        f"“.{zone}” by themselves. If yours asks for whole names, enter {record.name} instead.",
+        f"{where}, enter only this: most hosts add “.{zone}” by themselves. "
+        f"If yours asks for whole names, enter {record.name} instead.",
         name,
     )
 
 
-def _about_priority(host: DnsHost, record: Record, label: str) -> str:
-    enter = f"In the field “{label}”, enter this number."
-    return (
-        enter if host.is_known else f"{enter} If there is no such field, enter {record.value} as the value."
-    )
+def _where(field: Field, others: str) -> str:
+    called = "" if field.is_sure else f", which may also be called {others}"
+    return f"In the field “{field.label}”{called}"
+
+
+def _about_priority(typed: Entry, field: Field) -> str:
+    enter = f"In the field “{field.label}”, enter this number."
+    if field.is_sure:
+        return enter
+    return f"{enter} If there is no such field, enter {field.value} {typed.value.value} as the value."
 
 
 def _value(host: DnsHost, zone: str, typed: Entry) -> Step:
@@ -102,13 +107,9 @@ def _value(host: DnsHost, zone: str, typed: Entry) -> Step:
 
 
 def _about_value(host: DnsHost, zone: str, typed: Entry) -> Iterator[str]:
-    label, value = typed.value.label, typed.value.value
-    if host.is_known:
-        yield f"Copy this into the field “{label}”."
-    else:
-        yield f"Copy this into the field “{label}”, which may also be called “Content”, “Data”, “Target” or “Points to”."
+    yield f"{_where(typed.value, '“Content”, “Data”, “Target” or “Points to”')}, paste this."
     if typed.type is RecordType.TXT:
-        yield from _about_text(host, value)
+        yield from _about_text(host, typed.value.value)
     elif host.final_dot:
         yield f"Keep the dot at its end: without it, {host.name} would add “.{zone}”."
     if typed.type is RecordType.MX and not typed.priority:

@@ -175,3 +175,16 @@ def test_where_records_share_an_entry_the_others_values_are_kept() -> None:
 
 def test_a_note_on_the_host_is_one_of_the_steps() -> None:
     assert "split between two" in said(replace(NEUTRAL, note="It is split between two."), MX)
+
+
+def test_a_label_that_is_not_certain_comes_with_its_other_names() -> None:
+    assert "which may also be called" in said(NEUTRAL, CNAME)
+    assert "which may also be called" in said(BY_KEY["strato"], CNAME)
+    assert "which may also be called" not in said(BY_KEY["godaddy"], CNAME)
+
+
+def test_without_a_field_for_the_priority_it_goes_before_the_value() -> None:
+    assert f"If there is no such field, enter {MX.value} as the value." in said(NEUTRAL, MX)
+    assert f"If there is no such field, enter {MX.value} as the value." in said(BY_KEY["google"], MX)
+    assert f"If there is no such field, enter {MX.value}. as the value." in said(BY_KEY["gandi"], MX)
+    assert "no such field" not in said(BY_KEY["godaddy"], MX)
