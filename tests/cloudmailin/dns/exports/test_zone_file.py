@@ -108,7 +108,7 @@ def test_a_recommended_record_says_so_in_a_comment() -> None:
 
 
 def test_the_same_record_twice_is_one() -> None:
-    assert parsed(zone_file(ZONE, [alias("a.test"), alias("a.test")])) == wanted([alias("a.test")])
+    assert zone_file(ZONE, [alias("a.test"), alias("a.test")]) == zone_file(ZONE, [alias("a.test")])
 
 
 @pytest.mark.parametrize("name", ["shop.example", "evilshop.test", "test"])
