@@ -51,6 +51,8 @@ check: setup ## Lint, types, import contracts, templates, settings and migration
 
 bench: setup ## Print the figures, one line of JSON each
 	@$(PY) manage.py demo --check
+	@$(PY) manage.py bench queue
+	@$(PY) manage.py bench ticks
 
 SEED ?= 1
 soak: setup ## Ten thousand operations while workers, Redis and PostgreSQL are killed (SEED=1); prints one line of JSON

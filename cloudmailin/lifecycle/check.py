@@ -111,5 +111,7 @@ def _schedule_next(domain: Domain, view: ZoneView, until: datetime) -> None:
     domain.checked_at = now
     if domain.next_check_at == until:  # else somebody has asked for another look meanwhile
         domain.next_check_at = now + after if after else None
-    domain.zone = view.zone.apex if view.zone else domain.zone
-    domain.save(update_fields=["checked_at", "next_check_at", "zone"])
+    if view.zone:
+        domain.zone = view.zone.apex
+        domain.name_servers = " ".join(sorted({server.name for server in view.zone.servers}))
+    domain.save(update_fields=["checked_at", "next_check_at", "zone", "name_servers"])

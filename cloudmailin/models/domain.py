@@ -38,6 +38,13 @@ class Domain(TenantOwned):
     created_at = models.DateTimeField(auto_now_add=True)
 
     zone = models.CharField(max_length=253, blank=True, editable=False)
+    name_servers = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="Those of the zone, with spaces between.",
+    )
     checked_at = models.DateTimeField(null=True, blank=True, editable=False)
     next_check_at = models.DateTimeField(null=True, blank=True, editable=False)
     watched_until = models.DateTimeField(null=True, blank=True, editable=False)

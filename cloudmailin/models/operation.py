@@ -135,11 +135,15 @@ class ApiCall(PossiblyTenantOwned):
 
 
 class Turn(models.Model):
-    """When a tenant was last served by an account: whoever was served longest ago is next."""
+    """What a tenant has used of an account lately: whoever has used the least is next.
+
+    `used` counts its calls, older ones for less (queue.order.HALF_LIFE), as of `served_at`.
+    """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="turns")
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+")
     served_at = models.DateTimeField()
+    used = models.FloatField(default=0.0, db_default=0.0)
 
     class Meta:
         constraints = [

@@ -12,7 +12,7 @@ from cloudmailin.models.account import Account
 from cloudmailin.models.operation import READS, ApiCall, Operation, Turn
 from cloudmailin.queue import budget, clock, recover
 from cloudmailin.queue.line import completions, head, last_start, limit_of, somebody_waits_at_the_screen
-from cloudmailin.queue.order import Rank
+from cloudmailin.queue.order import HALF_LIFE, Rank
 from cloudmailin.reconcile import rounds
 from cloudmailin.uptime import uptime
 from tenants.scoping import across_tenants
@@ -117,6 +117,14 @@ def _is_watched(operation: Operation) -> bool:
     return standing == Rank.INTERACTIVE
 
 
+def _note_use(account: Account, tenant_id: int, now: datetime) -> None:
+    turn = Turn.objects.filter(account=account, tenant=tenant_id).first()
+    turn = turn or Turn(account=account, tenant_id=tenant_id, served_at=now)
+    turn.used = turn.used * 0.5 ** ((now - turn.served_at) / HALF_LIFE) + 1
+    turn.served_at = now
+    turn.save()
+
+
 def _take(account: Account, operation: Operation, now: datetime, send_before: float) -> Claim:
     account.fence += 1
     account.save(update_fields=["fence"])
@@ -138,7 +146,5 @@ def _take(account: Account, operation: Operation, now: datetime, send_before: fl
         completed_at=operation.lease_until,
     )
     if operation.tenant_id:
-        Turn.objects.update_or_create(
-            account=account, tenant_id=operation.tenant_id, defaults={"served_at": now}
-        )
+        _note_use(account, operation.tenant_id, now)
     return Claim(operation.pk, account.fence, send_before)

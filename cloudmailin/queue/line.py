@@ -21,14 +21,14 @@ from django.db.models import (
 )
 from django.db.models.expressions import Combinable, ExpressionWrapper
 from django.db.models.fields import DurationField
-from django.db.models.functions import Cast, Extract, Floor, Greatest, RowNumber
+from django.db.models.functions import Cast, Coalesce, Extract, Floor, Greatest, Power, RowNumber
 
 from cloudmailin.models.account import Account
 from cloudmailin.models.domain import Domain
 from cloudmailin.models.operation import ApiCall, Operation, Turn
 from cloudmailin.queue import budget
 from cloudmailin.queue.budget import Limit
-from cloudmailin.queue.order import AGEING, Rank
+from cloudmailin.queue.order import AGEING, HALF_LIFE, Rank
 
 
 def line(account: Account, now: datetime) -> QuerySet[Operation]:
@@ -36,17 +36,25 @@ def line(account: Account, now: datetime) -> QuerySet[Operation]:
 
     Rank first: somebody at the screen, then lifecycle, deletions and so on. Waiting raises it as far as
     lifecycle, so that a backlog never stands beside whoever looks on; reconciliation stays where it is, as it
-    takes only calls that nobody else needs. Inside a rank the tenants take turns, beginning with whoever was
-    served longest ago, so that one with hundreds of operations delays nobody else.
+    takes only calls that nobody else needs. Inside a rank whoever has used the least lately goes first, and each
+    further operation of a tenant counts as if those before it had been served already: so one tenant with
+    thousands of operations delays nobody who has a few, and equals take turns.
     """
-    served = Turn.objects.filter(account=account, tenant=OuterRef("tenant")).values("served_at")
+    used = Turn.objects.filter(account=account, tenant=OuterRef("tenant")).values(left=_left_of_use(now))
     turn = Window(RowNumber(), partition_by=[F("standing"), F("tenant")], order_by=["due_at", "pk"])
     return (
         _due(account, now)
-        .annotate(standing=_standing(account, now), served=Subquery(served))
-        .annotate(turn=turn)
-        .order_by("standing", "turn", F("served").asc(nulls_first=True), "pk")
+        .annotate(standing=_standing(account, now), used=Coalesce(Subquery(used), 0.0))
+        .annotate(share=F("used") + turn)
+        .order_by("standing", "share", "pk")
     )
+
+
+def _left_of_use(now: datetime) -> Combinable:
+    """What a tenant's use counts for now: half after each HALF_LIFE."""
+    age = Extract(ExpressionWrapper(Value(now) - F("served_at"), DurationField()), "epoch")
+    halvings = Cast(age, FloatField()) / HALF_LIFE.total_seconds()
+    return ExpressionWrapper(F("used") * Power(Value(0.5), halvings), FloatField())
 
 
 def _due(account: Account, now: datetime) -> QuerySet[Operation]:

@@ -16,6 +16,9 @@ class Rank(IntEnum):
     RECONCILIATION = 4
 
 
+HALF_LIFE = timedelta(minutes=10)
+"""After this a tenant's calls count half as much against it, when it is decided whose turn it is."""
+
 AGEING = timedelta(minutes=10)
 """Each time this has passed, a waiting operation moves up one rank, as far as LIFECYCLE.
 

@@ -23,16 +23,16 @@ Play = Callable[["Options"], Figures]
 LIMIT = Limit(5, timedelta(minutes=1))
 """What CloudMailin allows, and an account's default."""
 
-_ACTIONS = 100
+_OTHERS = 50
 _SENDING = frozenset({Use.SENDING})
 _ORDINARY_TENANTS = 19
-_ORDINARY_DOMAINS = 100
-_ORDINARY_HOURS = 4
+_ORDINARY_EVERY = 2.4 * MINUTE
+"""About so long from one domain of an ordinary tenant to the next: they use a fourth of the budget."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`backlog`: operations that wait already in the scenarios that have some."""
+    """`backlog`: operations that wait already in the scenarios that have some; `actions`: what is measured there."""
 
     domains: int
     tenants: int
@@ -41,6 +41,7 @@ class Options:
     failure_rate: float
     is_naive: bool
     backlog: int
+    actions: int
 
 
 def _say(sentence: str) -> None:
@@ -100,14 +101,14 @@ def naive(options: Options) -> Figures:
 def behind_a_backlog(options: Options) -> Figures:
     """A customer at the screen adds a domain now and then, behind thousands of operations of others."""
     chance = Random(options.seed)
-    _say(f"{_ACTIONS} actions at the screen behind {options.backlog} operations of others")
-    world = World("backlog", 50, chance)
+    _say(f"{options.actions} actions at the screen behind {options.backlog} operations of others")
+    world = World("backlog", 2 * _OTHERS, chance)
     comes, meant = 0.0, []
-    for number in range(_ACTIONS):
+    for number in range(options.actions):
         comes += chance.uniform(MINUTE / 2, 2.5 * MINUTE)
-        meant.append(_visit(number, chance.randrange(50), comes, _SENDING, is_watching=True))
+        meant.append(_visit(number, chance.randrange(_OTHERS), comes, _SENDING, is_watching=True))
     with world.listening():
-        background.add(world.account, world.tenants, options.backlog)
+        background.add(world.account, world.tenants[_OTHERS:], options.backlog)
         world.expect(meant)
         world.workers.ring()
         world.agenda.run(comes + MINUTE)
@@ -136,16 +137,22 @@ def _ordinary(options: Options, beside: int) -> float:
     chance = Random(options.seed)
     _say(f"{_ORDINARY_TENANTS} ordinary tenants beside one with {beside} operations")
     world = World(f"beside-{beside}", _ORDINARY_TENANTS + 1, chance)
-    hours = (chance.uniform(0, _ORDINARY_HOURS) for _ in range(_ORDINARY_DOMAINS))
+    span = options.actions * _ORDINARY_EVERY
     meant = [
-        _visit(number, 1 + number % _ORDINARY_TENANTS, hour * HOUR, frozenset(Use), is_watching=False)
-        for number, hour in enumerate(hours)
+        _visit(
+            number,
+            1 + number % _ORDINARY_TENANTS,
+            chance.uniform(0, span),
+            frozenset(Use),
+            is_watching=False,
+        )
+        for number in range(options.actions)
     ]
     with world.listening():
         background.add(world.account, world.tenants[:1], beside)
         world.expect(meant)
         world.workers.ring()
-        world.agenda.run((_ORDINARY_HOURS + 1) * HOUR)
+        world.agenda.run(span + HOUR)
     large = world.tenants[0].pk
     return percentile(waits(each for each in world.workers.served if each.tenant_id != large), 0.95)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from math import ceil
+from math import ceil, floor
 from random import Random
 
 from cloudmailin.models import Operation
@@ -98,7 +98,9 @@ class Workers:
             self._look_again(self._sweep_after(seconds_at(due_at)))
 
     def _sweep_after(self, when: float) -> float:
-        return ceil(max(when, self._agenda.now) / BETWEEN_SWEEPS) * BETWEEN_SWEEPS
+        """The first sweep from then on that is still to come."""
+        coming = floor(self._agenda.now / BETWEEN_SWEEPS) + 1
+        return max(ceil(when / BETWEEN_SWEEPS), coming) * BETWEEN_SWEEPS
 
     def _look_again(self, when: float) -> None:
         """Not once more where a look stands on the agenda that will come sooner."""

@@ -43,6 +43,9 @@ class Command(BaseCommand):
             "--backlog", type=_whole(0), default=5000, help="operations that wait already (%(default)s)"
         )
 
+        queue.add_argument(
+            "--actions", type=_whole(1), default=100, help="of customers beside these (%(default)s)"
+        )
         ticks = kinds.add_parser("ticks", help="the cost of one tick, from few domains to very many")
         ticks.add_argument("--sizes", type=_whole(1), nargs="+", default=[1_000, 10_000, 100_000, 1_000_000])
 
@@ -62,6 +65,7 @@ class Command(BaseCommand):
             failure_rate=given["failure_rate"],
             is_naive=given["naive"],
             backlog=given["backlog"],
+            actions=given["actions"],
         )
         figures = run(options)
         self.stdout.write(json.dumps({name: _short(value) for name, value in figures.items()}))

@@ -12,10 +12,12 @@ from django.db import connection, transaction
 from cloudmailin.client.errors import NotFound
 from cloudmailin.lifecycle.detach import detach
 from cloudmailin.models import Account, ApiCall, Domain, Operation, SendingDomain
+from cloudmailin.models.operation import Turn
 from cloudmailin.queue import clock
 from cloudmailin.queue.call import call
 from cloudmailin.queue.claim import Claim, Wait, claim
 from cloudmailin.queue.line import head, line, places
+from cloudmailin.queue.order import HALF_LIFE
 from cloudmailin.queue.settle import settle
 from cloudmailin.queue.step import accounts_to_serve, step
 from cloudmailin.states import State, Use
@@ -109,6 +111,19 @@ def test_tenants_take_turns_whoever_came_first(brand: Brand) -> None:
     a_domain(quiet, uses=SENDING)
     served = [operation.tenant_id for operation in line(brand.account, clock.now())]
     assert served == [busy.pk, quiet.pk, busy.pk, busy.pk, busy.pk]
+
+
+def test_who_has_used_the_least_lately_goes_first_with_all_of_a_few(brand: Brand) -> None:
+    busy, quiet = a_tenant(brand), a_tenant(brand)
+    for tenant in (busy, busy, busy, quiet, quiet):
+        a_domain(tenant, uses=SENDING)
+    now = clock.now()
+    Turn.objects.create(account=brand.account, tenant=busy, used=8, served_at=now)
+    order = [quiet.pk, quiet.pk, busy.pk, busy.pk, busy.pk]
+    assert [operation.tenant_id for operation in line(brand.account, now)] == order
+    later = now + 4 * HALF_LIFE
+    order = [quiet.pk, busy.pk, quiet.pk, busy.pk, busy.pk]
+    assert [operation.tenant_id for operation in line(brand.account, later)] == order
 
 
 def test_whoever_watches_goes_first_and_is_told_the_place(brand: Brand) -> None:

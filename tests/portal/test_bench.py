@@ -1,0 +1,65 @@
+"""`manage.py bench` keeps the promises of the queue in small as it does in large."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from tests.embedded import environment_of_a_user
+
+
+def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
+    argv = [sys.executable, "manage.py", "bench", *arguments]
+    return subprocess.run(
+        argv, env=environment_of_a_user(), capture_output=True, text=True, timeout=280, check=False
+    )
+
+
+def figures(*arguments: str) -> dict[str, Any]:
+    ended = bench(*arguments)
+    assert ended.returncode == 0, ended.stderr
+    found: dict[str, Any] = json.loads(ended.stdout.splitlines()[-1])
+    return found
+
+
+def test_the_queue_wastes_nothing_and_starves_nobody() -> None:
+    size = ["--domains", "40", "--tenants", "8", "--backlog", "400", "--actions", "20"]
+    found = figures("queue", *size, "--pattern", "burst")
+    assert found["calls_over_limit"] == 0
+    assert found["unfinished"] == 0
+    assert found["calls_vs_floor"] <= 1.02 < found["naive_calls_vs_floor"]
+    assert found["interactive_wait_p95_slots"] <= 1
+    assert found["fairness_ratio"] <= 2
+    assert found["budget_use"] >= 0.95
+
+
+def test_failing_calls_are_made_good_without_going_over_the_limit() -> None:
+    size = ["--domains", "20", "--tenants", "4", "--backlog", "0", "--actions", "1"]
+    found = figures("queue", *size, "--failure-rate", "0.2", "--no-naive")
+    assert (found["calls_over_limit"], found["unfinished"]) == (0, 0)
+    assert found["calls_vs_floor"] > 1
+
+
+def test_a_tick_reads_what_is_due_whatever_else_there_is() -> None:
+    assert figures("ticks", "--sizes", "500", "50000")["growth"] <= 1.5
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["queue", "--domains", "0"],
+        ["queue", "--failure-rate", "1"],
+        ["queue", "--pattern", "flood"],
+        ["ticks", "--sizes", "many"],
+        [],
+    ],
+)
+def test_wrong_options_are_refused_in_a_line(wrong: list[str]) -> None:
+    ended = bench(*wrong)
+    assert ended.returncode == 2
+    assert "Traceback" not in ended.stderr
+    assert ended.stderr.strip().splitlines()[-1].startswith("manage.py bench")
