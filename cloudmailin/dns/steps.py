@@ -37,7 +37,7 @@ def _steps(host: DnsHost, zone: str, record: Record, typed: Entry) -> Iterator[S
     yield _name(host, zone, record, typed)
     yield _value(host, zone, typed)
     if typed.priority:
-        yield Step(_about_priority(typed, typed.priority), typed.priority.value)
+        yield Step(_about_priority(typed.priority), typed.priority.value)
     if host.proxies and record.type is RecordType.CNAME:
         yield Step("Switch the proxy off: “Proxy status” must say “DNS only”, with a grey cloud.")
     if host.flattens and record.type is RecordType.CNAME:
@@ -95,11 +95,11 @@ def _where(field: Field, others: str) -> str:
     return f"In the field “{field.label}”{called}"
 
 
-def _about_priority(typed: Entry, field: Field) -> str:
+def _about_priority(field: Field) -> str:
     enter = f"In the field “{field.label}”, enter this number."
     if field.is_sure:
         return enter
-    return f"{enter} If there is no such field, enter {field.value} {typed.value.value} as the value."
+    return f"{enter} If there is no such field, put the number before the value, with a space between."
 
 
 def _value(host: DnsHost, zone: str, typed: Entry) -> Step:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from math import ceil
 
+from cloudmailin.dns.hosts import DnsHost
 from cloudmailin.dns.records import Purpose
 from cloudmailin.lifecycle.observe import NEEDED
 from cloudmailin.models import Domain, DomainEvent, Finding, ReceivingDomain, SendingDomain
@@ -15,7 +16,7 @@ from cloudmailin.queue import clock
 from cloudmailin.queue.line import places
 from cloudmailin.states import GOOD, LEAVING, State
 from portal import words
-from portal.pages.domains.sections import MISTAKEN, Section, sections, zone_of
+from portal.pages.domains.sections import MISTAKEN, Section, dns_host_of, sections, zone_of
 from portal.pages.domains.standing import Standing, standing
 from portal.words import Text
 from tenants import names
@@ -52,6 +53,7 @@ class DomainPage:
     badges: tuple[Badge, ...]
     standing: Standing
     place: Place | None
+    dns_host: DnsHost
     sections: tuple[Section, ...]
     awaits_sending_names: bool
     checked_at: datetime | None
@@ -72,7 +74,8 @@ class DomainPage:
 def page(domain: Domain) -> DomainPage:
     findings = {finding.purpose: finding for finding in Finding.objects.filter(domain=domain)}
     is_leaving = all(one.state in LEAVING for one in domain.attachments)
-    shown = () if is_leaving else tuple(sections(domain, findings, zone_of(domain)))
+    host = dns_host_of(domain)
+    shown = () if is_leaving else tuple(sections(domain, findings, host, zone_of(domain)))
     sending = getattr(domain, "sending", None)
     return DomainPage(
         name=names.unicode(domain.name),
@@ -81,6 +84,7 @@ def page(domain: Domain) -> DomainPage:
         badges=badges(domain, findings.values()),
         standing=standing(domain, shown),
         place=_place(domain),
+        dns_host=host,
         sections=shown,
         awaits_sending_names=bool(sending and sending.state == State.REQUESTED),
         checked_at=domain.checked_at and domain.checked_at.replace(second=0, microsecond=0),

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from cloudmailin.dns.entry import entry
 from cloudmailin.dns.finding import FindingStatus
-from cloudmailin.dns.records import Purpose, Record, RecordSet, relative
+from cloudmailin.dns.hosts import DnsHost, host_of
+from cloudmailin.dns.records import Record, RecordSet
+from cloudmailin.dns.steps import Step, steps
 from cloudmailin.lifecycle.wanted import record_sets
 from cloudmailin.models import Domain, Finding
 from portal import words
@@ -31,7 +34,10 @@ _SIGNS: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record to publish: `host` as most DNS panels want it, `name` in full; `key` is unique on the page."""
+    """One record to publish: `host`, `value` and `priority` as the customer's DNS panel takes them, `name` in full.
+
+    `host` is empty where the panel wants nothing for the zone itself; `key` is unique on the page.
+    """
 
     key: str
     type: str
@@ -42,11 +48,22 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Panel:
+    """What the customer's DNS panel calls its fields, "" for the priority where it has none of its own."""
+
+    name: str
+    value: str
+    priority: str
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     purpose: str
     about: Words
     is_needed: bool
+    panel: Panel
     rows: tuple[Row, ...]
+    steps: tuple[Step, ...]
     alternative: tuple[Row, ...]
     status: str
     diagnosis: Words | None
@@ -78,10 +95,15 @@ class Section:
         return self.is_mistaken or self.status == FindingStatus.MISSING
 
 
-def sections(domain: Domain, findings: Mapping[str, Finding], zone: str) -> Iterator[Section]:
+def sections(domain: Domain, findings: Mapping[str, Finding], host: DnsHost, zone: str) -> Iterator[Section]:
     """In the order of the page; none for a domain that is leaving."""
     for record_set in record_sets(domain):
-        yield _section(record_set, findings.get(record_set.purpose), zone)
+        yield _section(record_set, findings.get(record_set.purpose), host, zone)
+
+
+def dns_host_of(domain: Domain) -> DnsHost:
+    """Who runs the domain's DNS, as far as the last check could tell."""
+    return host_of(domain.name_servers.split())
 
 
 def zone_of(domain: Domain) -> str:
@@ -97,14 +119,18 @@ def _holds(zone: str, name: str) -> bool:
     return registered is not None and (zone == registered or names.is_below(zone, registered))
 
 
-def _section(record_set: RecordSet, finding: Finding | None, zone: str) -> Section:
-    alternative = record_set.alternative
+def _section(record_set: RecordSet, finding: Finding | None, host: DnsHost, zone: str) -> Section:
+    alternative, first = record_set.alternative, record_set.records[0]
     return Section(
         purpose=record_set.purpose.value,
         about=words.PURPOSES[record_set.purpose],
         is_needed=record_set.required,
-        rows=tuple(_row(record, zone, str(number)) for number, record in enumerate(record_set.records, 1)),
-        alternative=(_row(alternative, zone, "other"),) if alternative else (),
+        panel=_panel(first, host, zone),
+        rows=tuple(
+            _row(record, host, zone, str(number)) for number, record in enumerate(record_set.records, 1)
+        ),
+        steps=steps(host, zone, first),
+        alternative=(_row(alternative, host, zone, "other"),) if alternative else (),
         status=finding.status if finding else _UNSEEN,
         diagnosis=_diagnosis(finding) if finding else None,
         seen=tuple(finding.seen) if finding and finding.status in MISTAKEN else (),
@@ -118,9 +144,18 @@ def _diagnosis(finding: Finding) -> Words | None:
     return None if speaks_for_itself and not said.sentence else said
 
 
-def _row(record: Record, zone: str, number: str) -> Row:
-    priority, _space, value = (
-        record.value.rpartition(" ") if record.purpose is Purpose.MX else ("", "", record.value)
+def _panel(record: Record, host: DnsHost, zone: str) -> Panel:
+    typed = entry(host, zone, record)
+    return Panel(typed.name.label, typed.value.label, typed.priority.label if typed.priority else "")
+
+
+def _row(record: Record, host: DnsHost, zone: str, number: str) -> Row:
+    typed = entry(host, zone, record)
+    return Row(
+        key=f"{record.purpose}-{number}",
+        type=record.type.value,
+        host=typed.name.value,
+        name=record.name,
+        value=typed.value.value,
+        priority=typed.priority.value if typed.priority else "",
     )
-    key = f"{record.purpose}-{number}"
-    return Row(key, record.type.value, relative(record.name, zone), record.name, value, priority)

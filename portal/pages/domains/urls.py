@@ -8,6 +8,7 @@ urlpatterns = [
     path("domains/<uuid:public_id>/", views.show, name="domain"),
     path("domains/<uuid:public_id>/live/", views.live, name="domain_live"),
     path("domains/<uuid:public_id>/check/", views.check, name="domain_check"),
+    path("domains/<uuid:public_id>/records/<str:format>/", views.download, name="domain_records"),
     path("domains/<uuid:public_id>/retry/", views.retry, name="domain_retry"),
     path("domains/<uuid:public_id>/remove/", views.remove, name="domain_remove"),
 ]
