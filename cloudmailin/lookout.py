@@ -90,8 +90,9 @@ class Lookout:
 
     def _is_deaf(self, seconds: float) -> bool:
         """One task that runs for long says nothing; all threads busy for very long are stuck."""
-        busy = len(self._running) >= settings.CELERY_WORKER_CONCURRENCY
-        return seconds > settings.WORKER_DEAF_SECONDS * (_STUCK if busy else 1)
+        is_busy = len(self._running) >= settings.CELERY_WORKER_CONCURRENCY
+        patience: int = settings.WORKER_DEAF_SECONDS * (_STUCK if is_busy else 1)
+        return seconds > patience
 
     def _note(self, is_silent: bool) -> None:
         """Say once that the bell fell silent, and once that it rings again."""

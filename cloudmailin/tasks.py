@@ -70,7 +70,7 @@ def _check_soon(**_: Any) -> None:
     _ring(check)
 
 
-def _ring(task: Task[Any, Any], *args: Any, after: float | None = None) -> None:
+def _ring(task: Task[Any, Any], *args: Any, after: float = 0) -> None:
     """A bell that can't be rung must not fail the request: the next sweep finds the row. `after` is in seconds."""
     try:
         task.apply_async(args, retry=False, countdown=after, expires=30)

@@ -65,13 +65,12 @@ class World:
     @contextmanager
     def listening(self) -> Iterator[None]:
         """While this lasts the bells of the real code reach this world's workers."""
-        signals = {bell.operation_waits: self._ring, bell.domain_is_due: self._ring_for_check}
-        for signal, hears in signals.items():
-            signal.connect(hears)
+        bell.operation_waits.connect(self._ring)
+        bell.domain_is_due.connect(self._ring_for_check)
         clock.move_to(self.agenda.now)
         yield
-        for signal, hears in signals.items():
-            signal.disconnect(hears)
+        bell.operation_waits.disconnect(self._ring)
+        bell.domain_is_due.disconnect(self._ring_for_check)
 
     def expect(self, plans: Iterable[Plan]) -> None:
         for plan in plans:
@@ -103,11 +102,12 @@ class World:
 
     def _settled(self, operation: Operation) -> None:
         """Once CloudMailin has named the records, the customer goes and publishes them."""
-        plan = self._plans.get(operation.domain_id or 0)
+        domain_id = operation.domain_id or 0
+        plan = self._plans.get(domain_id)
         if not plan or operation.kind != Operation.Kind.CREATE_SENDING:
             return
-        if Domain.objects.filter(pk=operation.domain_id, sending__dkim_selector__gt="").exists():
-            self.agenda.after(plan.publishes_after, partial(self._publish, operation.domain_id))
+        if Domain.objects.filter(pk=domain_id, sending__dkim_selector__gt="").exists():
+            self.agenda.after(plan.publishes_after, partial(self._publish, domain_id))
 
     def _publish(self, domain_id: int) -> None:
         plan = self._plans[domain_id]

@@ -51,7 +51,7 @@ def work(account: int) -> None:
             watched_until=clock.now() + timedelta(minutes=5), next_check_at=clock.now()
         )
         check_due()
-        busy = step(account)
+        busy = bool(step(account))
 
 
 def receiving_domain(tenant: Tenant, witness: Witness) -> Domain:

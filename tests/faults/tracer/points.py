@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
 from itertools import count
 from typing import Any
 
@@ -54,11 +53,11 @@ class Tracer:
             with connection.cursor() as cursor:
                 cursor.execute("SET idle_in_transaction_session_timeout = '100ms'")
         os.kill(os.getpid(), signal.SIGSTOP)
-        transport.uptime = lambda: uptime() + _FROZEN_SECONDS
+        setattr(transport, "uptime", lambda: uptime() + _FROZEN_SECONDS)  # noqa: B010
 
     def install(self) -> None:
-        DatabaseWrapper._commit = self._around("commit", DatabaseWrapper._commit)  # type: ignore[method-assign]
-        Producer.publish = self._around("enqueue", Producer.publish)
+        self._trace(DatabaseWrapper, "_commit", "commit")
+        self._trace(Producer, "publish", "enqueue")
         judge = transport._stop_if_late
 
         async def heard(send_before: float, event: str, info: Any) -> None:
@@ -67,13 +66,15 @@ class Tracer:
                     self.point(name)
             await judge(send_before, event, info)
 
-        transport._stop_if_late = heard
+        setattr(transport, "_stop_if_late", heard)  # noqa: B010
 
-    def _around(self, name: str, effect: Callable[..., Any]) -> Callable[..., Any]:
+    def _trace(self, owner: type, method: str, name: str) -> None:
+        effect = getattr(owner, method)
+
         def traced(*args: Any, **kwargs: Any) -> Any:
             self.point(f"before {name}")
             result = effect(*args, **kwargs)
             self.point(f"after {name}")
             return result
 
-        return traced
+        setattr(owner, method, traced)
