@@ -66,8 +66,8 @@ def run(folder: Path, ports: Ports, options: Options, say: Say) -> Verdict:
     """Raises PortTaken, AlreadyRunning, ServiceFailed."""
     wishes = plan.wishes(options.seed, options.operations, options.accounts)
     to_come = plan.disasters(options.seed, options.operations, options.every, options.kinds)
-    with world(folder, ports, options.window) as here:
-        homes = settle_in(here, options.accounts)
+    with world(folder, ports) as here:
+        homes = settle_in(here, options.accounts, options.window)
         here.add_workers(WORKERS)
         here.stack.start(beat(here))
         say(

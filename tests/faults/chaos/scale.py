@@ -12,6 +12,9 @@ CALLS = 5
 PERIOD = 60 // FACTOR
 """Seconds in which an account may make CALLS calls."""
 
+WINDOWS = ("sliding", "fixed", "leaky")
+"""The kinds of window in which the simulator counts an account's calls."""
+
 LONGEST_LATENCY = PERIOD / 4
 """Seconds; with a third of the period a worker gives up, and every such call would be of unknown outcome."""
 

@@ -15,8 +15,8 @@ from dataclasses import asdict
 
 from portal.embedded.environment import VAR, environment, give
 from portal.embedded.ports import Ports
+from tests.faults.chaos.scale import WINDOWS
 
-_WINDOWS = ("sliding", "fixed", "leaky")
 ALL_KINDS = [
     "kill",
     "kill-all",
@@ -69,7 +69,10 @@ def _asked(arguments: list[str] | None) -> argparse.Namespace:
         "--kinds", type=_kinds, default=ALL_KINDS, help=f"of disasters, from {','.join(ALL_KINDS)}; or none"
     )
     option(
-        "--window", choices=_WINDOWS, default="sliding", help="how CloudMailin counts (default: %(default)s)"
+        "--window",
+        choices=[*WINDOWS, "mixed"],
+        default="mixed",
+        help="how CloudMailin counts; mixed: each kind for a third of the accounts (default: %(default)s)",
     )
     option("--accounts", type=int, default=80)
     option(

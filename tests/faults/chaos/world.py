@@ -77,7 +77,7 @@ class World:
 
 
 @contextmanager
-def world(folder: Path, ports: Ports, window: str) -> Iterator[World]:
+def world(folder: Path, ports: Ports) -> Iterator[World]:
     """Servers and simulator at once; whoever calls adds rows and workers. The settings must have loaded."""
     from django.core.management import call_command
     from django.db import connection
@@ -91,7 +91,7 @@ def world(folder: Path, ports: Ports, window: str) -> Iterator[World]:
             cursor.execute("ALTER DATABASE portal SET synchronous_commit = on")
         connection.close()
         call_command("migrate", verbosity=0, interactive=False)
-        stack.start(_simulator(folder, ports, window))
+        stack.start(_simulator(folder, ports))
         yield World(stack, folder, ports, Proxy(ports.postgres), Proxy(ports.redis))
 
 
@@ -110,9 +110,9 @@ def _through(url: str, proxy: Proxy) -> str:
     return parts._replace(netloc=f"{user}127.0.0.1:{proxy.port}").geturl()
 
 
-def _simulator(folder: Path, ports: Ports, window: str) -> Service:
+def _simulator(folder: Path, ports: Ports) -> Service:
     where = ["--port", ports.simulator, "--dns-port", ports.dns, "--data", folder / "simulator.json"]
-    counts = ["--limit", CALLS, "--period", PERIOD, "--window", window, "--delete-seconds", _DELETION_SECONDS]
+    counts = ["--limit", CALLS, "--period", PERIOD, "--delete-seconds", _DELETION_SECONDS]
     return Service(
         name="simulator",
         argv=[sys.executable, "-m", "cloudmailin.simulator", *map(str, [*where, *counts])],
