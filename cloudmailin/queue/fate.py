@@ -8,10 +8,14 @@ _FIRST = timedelta(seconds=5)
 LONGEST = timedelta(minutes=15)
 
 
-def backoff(attempts: int) -> timedelta:
+UNSEEN = timedelta(hours=1)
+"""The longest wait where CloudMailin does not see what DNS has: it may never, and each look is a call."""
+
+
+def backoff(attempts: int, longest: timedelta = LONGEST) -> timedelta:
     """5 s after the first attempt, then twice as long each time, at most 15 minutes."""
     doublings = min(max(attempts, 1) - 1, 10)
-    return min(_FIRST * (1 << doublings), LONGEST)
+    return min(_FIRST * (1 << doublings), longest)
 
 
 def gate(retry_after: float | None, period: timedelta) -> timedelta:

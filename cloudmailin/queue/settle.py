@@ -22,7 +22,7 @@ from cloudmailin.models.operation import READS, ApiCall, Operation
 from cloudmailin.queue import clock
 from cloudmailin.queue.call import Made, NotThere, Outcome, Seen
 from cloudmailin.queue.claim import Claim
-from cloudmailin.queue.fate import backoff, gate
+from cloudmailin.queue.fate import UNSEEN, backoff, gate
 from cloudmailin.reconcile import apply as reconcile
 from tenants.scoping import across_tenants
 
@@ -107,8 +107,10 @@ def _decide(operation: Operation, outcome: Outcome, now: datetime) -> None:
             _give_up(operation, outcome, now, "refused")
         case ApiError(may_have_happened=True):
             _again(operation, now, backoff(operation.attempts), why=outcome, look_first=True)
-        case Unavailable() | VerificationFailed():
+        case Unavailable():
             _again(operation, now, backoff(operation.attempts), why=outcome)
+        case VerificationFailed():
+            _again(operation, now, backoff(operation.attempts, UNSEEN), why=outcome)
         case Rejected():
             _refused(operation, outcome, now)
         case _:

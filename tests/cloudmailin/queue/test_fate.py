@@ -7,12 +7,13 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cloudmailin.queue.fate import LONGEST, backoff, gate
+from cloudmailin.queue.fate import LONGEST, UNSEEN, backoff, gate
 
 
-@given(st.integers(0, 1_000_000))
-def test_the_wait_grows_and_stays_within_a_quarter_of_an_hour(attempts: int) -> None:
-    assert timedelta(0) < backoff(attempts) <= backoff(attempts + 1) <= LONGEST
+@given(st.integers(0, 1_000_000), st.sampled_from([LONGEST, UNSEEN]))
+def test_the_wait_grows_to_what_is_the_longest(attempts: int, longest: timedelta) -> None:
+    assert timedelta(0) < backoff(attempts, longest) <= backoff(attempts + 1, longest) <= longest
+    assert backoff(1_000_000, longest) == longest
 
 
 @given(st.one_of(st.none(), st.floats(min_value=0, allow_nan=False)))
