@@ -221,6 +221,7 @@ EVENTS: Mapping[tuple[str, str], Text] = {
     ("renewed", Use.RECEIVING): _("Receiving: our team sets it up again"),
     ("renewed", Use.SENDING): _("Sending: our team sets it up again"),
     ("redirected", Use.RECEIVING): _("Mail is to be delivered elsewhere"),
+    ("helped", ""): _("Somebody with your link says that the records are added"),
     ("removal_asked", ""): _("Removal was asked for"),
     ("removed", ""): _("Domain removed"),
     (State.REQUESTED, Use.SENDING): _("Sending: trying again"),

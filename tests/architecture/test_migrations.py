@@ -47,7 +47,7 @@ def test_migrations_are_one_line(app: str) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_the_steps_written_in_sql_can_be_taken_back() -> None:
     call_command("migrate", "cloudmailin", "0002", verbosity=0)
-    call_command("migrate", "cloudmailin", verbosity=0)
+    call_command("migrate", verbosity=0)
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_trigger WHERE tgname = 'event_is_immutable'")
         assert cursor.fetchone() == (1,)

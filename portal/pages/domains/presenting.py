@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil
 
 from cloudmailin.dns.hosts import DnsHost
@@ -20,6 +20,9 @@ from portal.pages.domains.sections import MISTAKEN, Section, dns_host_of, sectio
 from portal.pages.domains.standing import Standing, standing
 from portal.words import Text
 from tenants import names
+
+LATELY = timedelta(minutes=5)
+"""Two like events within this time are one to whoever reads the timeline."""
 
 _FAST, _SLOW = 3, 20
 _EVENTS = 30

@@ -8,26 +8,24 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from cloudmailin.dns.exports import Format, export
 from cloudmailin.dns.records import Purpose
 from cloudmailin.lifecycle.detach import detach
 from cloudmailin.lifecycle.retry import retry as try_again
 from cloudmailin.lifecycle.schedule import check_now, watch
-from cloudmailin.lifecycle.wanted import record_sets
 from cloudmailin.models import Domain, Finding
 from cloudmailin.states import GOOD, State
 from portal.access import member
 from portal.pages.domains import presenting
+from portal.pages.domains.files import FORMATS, file_of
 from portal.pages.domains.forms import AddDomainForm
-from portal.pages.domains.sections import MISTAKEN, dns_host_of, zone_of
+from portal.pages.domains.sections import MISTAKEN
 from portal.request import MemberRequest
 from tenants import names
 from tenants.roles import Action, may
@@ -96,23 +94,11 @@ def live(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @never_cache
 @require_GET
 def download(request: MemberRequest, public_id: UUID, format: str) -> HttpResponse:
-    """The records as a file, for people and tools that take them all at once."""
-    domain = _find(public_id)
-    try:
-        asked = Format(format)
-    except ValueError as unknown:
-        raise Http404 from unknown
-    try:
-        file = export(asked, dns_host_of(domain), zone_of(domain), record_sets(domain))
-    except ValueError:
-        messages.error(request, _("These records belong to more than one zone. Copy them one by one."))
-        return redirect("domain", public_id)
-    disposition = content_disposition_header(as_attachment=True, filename=file.name)
-    return HttpResponse(
-        file.content,
-        content_type=f"{file.media_type}; charset=utf-8",
-        headers={"Content-Disposition": disposition},
-    )
+    """The records as a file."""
+    if answer := file_of(_find(public_id), format):
+        return answer
+    messages.error(request, _("These records belong to more than one zone. Copy them one by one."))
+    return redirect("domain", public_id)
 
 
 @member(Action.VIEW_DOMAINS)
@@ -193,4 +179,5 @@ def _allowed(request: MemberRequest) -> dict[str, bool]:
 
 
 def _context(request: MemberRequest, domain: Domain) -> dict[str, Any]:
-    return {"domain": domain, "page": presenting.page(domain), **_allowed(request)}
+    files = {name: reverse("domain_records", args=[domain.public_id, each]) for name, each in FORMATS.items()}
+    return {"domain": domain, "page": presenting.page(domain), "files": files, **_allowed(request)}

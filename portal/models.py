@@ -1,0 +1,67 @@
+"""What belongs to the pages themselves: links that show one domain to somebody without a login."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+from secrets import token_urlsafe
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from cloudmailin.models import Domain
+from tenants.scoping import TenantOwned
+
+LIVES = timedelta(days=14)
+"""So long a link works: about as long as somebody else's ticket takes."""
+
+_RANDOM_BYTES = 24
+
+
+class ShareLink(TenantOwned):
+    """For whoever runs the DNS. Only a hash of the link's secret is kept, so that no copy of the database opens it."""
+
+    domain = models.ForeignKey(Domain, on_delete=models.PROTECT, related_name="share_links")
+    secret_hash = models.CharField(max_length=64, unique=True, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    created_at = models.DateTimeField(editable=False)
+    expires_at = models.DateTimeField(editable=False)
+    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    openings = models.PositiveIntegerField(default=0, editable=False)
+    opened_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")), name="share_link_lives_for_a_while"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.domain}, until {self.expires_at:%Y-%m-%d}"
+
+    @classmethod
+    def make(cls, domain: Domain, created_by: models.Model, now: datetime) -> tuple[ShareLink, str]:
+        """A new link and its secret (192 random bits), which is told this once."""
+        secret = token_urlsafe(_RANDOM_BYTES)
+        link = cls.objects.create(
+            tenant_id=domain.tenant_id,
+            domain=domain,
+            secret_hash=hash_of(secret),
+            created_by=created_by,
+            created_at=now,
+            expires_at=now + LIVES,
+        )
+        return link, secret
+
+    def works(self, now: datetime) -> bool:
+        return self.revoked_at is None and now < self.expires_at
+
+
+def hash_of(secret: str) -> str:
+    """Without salt: the secret is as random as the hash is long."""
+    return sha256(secret.encode()).hexdigest()

@@ -1,0 +1,32 @@
+"""A domain's records as a file, for people and tools that take them all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.http import Http404, HttpResponse
+from django.utils.http import content_disposition_header
+
+from cloudmailin.dns.exports import Format, export
+from cloudmailin.lifecycle.wanted import record_sets
+from cloudmailin.models import Domain
+from portal.pages.domains.sections import dns_host_of, zone_of
+
+FORMATS: Mapping[str, str] = {each.name.lower(): each.value for each in Format}
+"""By the names that templates use."""
+
+
+def file_of(domain: Domain, format: str) -> HttpResponse | None:
+    """None where one file can't hold the records, as they belong to several zones. Raises Http404 for no format."""
+    if format not in FORMATS.values():
+        raise Http404
+    try:
+        file = export(Format(format), dns_host_of(domain), zone_of(domain), record_sets(domain))
+    except ValueError:
+        return None
+    disposition = content_disposition_header(as_attachment=True, filename=file.name)
+    return HttpResponse(
+        file.content,
+        content_type=f"{file.media_type}; charset=utf-8",
+        headers={"Content-Disposition": disposition},
+    )
