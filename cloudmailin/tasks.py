@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import logging
+from threading import BoundedSemaphore
 from typing import Any
 
 from celery import Task, shared_task
+from django.conf import settings
 from django.dispatch import receiver
 from kombu.exceptions import OperationalError
 
 from cloudmailin.lifecycle.check import check_due
 from cloudmailin.queue import bell
 from cloudmailin.queue.claim import Wait
-from cloudmailin.queue.step import accounts_to_serve, step
+from cloudmailin.queue.step import BETWEEN_SWEEPS, accounts_to_serve, step
 from cloudmailin.reconcile.rounds import begin_due
 
-BETWEEN_SWEEPS = 1.0
-"""Seconds from one sweep of beat's to the next (settings, CELERY_BEAT_SCHEDULE)."""
+_checking = BoundedSemaphore(max(1, settings.CELERY_WORKER_CONCURRENCY // 2))
+"""At most half of the threads check: DNS that answers slowly must not hold up the calls."""
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +28,8 @@ def serve(account_id: int) -> None:
     """Serve an account's operations while its budget lasts; look again when it opens, if no sweep comes before."""
     while served := step(account_id):
         pass
-    if isinstance(served, Wait) and served.seconds is not None and served.seconds < BETWEEN_SWEEPS:
+    between = BETWEEN_SWEEPS.total_seconds()
+    if isinstance(served, Wait) and served.seconds is not None and served.seconds <= between:
         _ring(serve, account_id, after=served.seconds)
 
 
@@ -40,8 +43,13 @@ def sweep() -> None:
 @shared_task
 def check() -> None:
     """Check the DNS of domains that are due, batch by batch."""
-    while check_due():
-        pass
+    if not _checking.acquire(blocking=False):
+        return
+    try:
+        while check_due():
+            pass
+    finally:
+        _checking.release()
 
 
 @shared_task

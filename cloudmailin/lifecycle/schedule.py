@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Least
 
-from cloudmailin.models import Domain
+from cloudmailin.models import Domain, Operation
 from cloudmailin.queue import bell, clock
 
 WATCH = timedelta(seconds=20)
@@ -27,6 +27,8 @@ def watch(domain: Domain) -> None:
         watched_until=now + WATCH, next_check_at=due
     ):
         bell.ring_for_check()
+        if Operation.objects.filter(domain=domain, status=Operation.Status.WAITING).exists():
+            bell.ring_for_operation(domain.account_id)
 
 
 def check_now(domain: Domain) -> None:

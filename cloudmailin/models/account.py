@@ -61,6 +61,12 @@ class Account(models.Model):
     period_seconds = models.PositiveSmallIntegerField(default=60, validators=[MinValueValidator(1)])
 
     gate_until = models.DateTimeField(null=True, blank=True, editable=False)
+    rests_until = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="No sweep need ask before: the budget was found shut until then. Whoever rings the bell asks.",
+    )
     circuit_opened_at = models.DateTimeField(null=True, blank=True, editable=False)
     circuit_reason = models.CharField(max_length=500, blank=True, editable=False)
     fence = models.PositiveBigIntegerField(default=0, editable=False)

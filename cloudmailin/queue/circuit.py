@@ -8,6 +8,7 @@ from cloudmailin.queue import bell
 
 def close(account: Account) -> None:
     """The credentials were changed: try again."""
-    account.circuit_opened_at, account.circuit_reason, account.gate_until = None, "", None
-    account.save(update_fields=["circuit_opened_at", "circuit_reason", "gate_until"])
+    account.circuit_opened_at, account.circuit_reason = None, ""
+    account.gate_until = account.rests_until = None
+    account.save(update_fields=["circuit_opened_at", "circuit_reason", "gate_until", "rests_until"])
     bell.ring_for_operation(account.pk)

@@ -69,16 +69,23 @@ def claim(account_id: int) -> Claim | Wait:
         limit, ends = limit_of(account), completions(account)
         opens = max(filter(None, (budget.opens_at(limit, ends), account.gate_until)), default=now)
         if opens > now:
-            return _wait(opens, now)
+            return _rest(account, opens, now)
         paced = budget.paced_at(limit, ends, last_start(account)) or now
         if paced > now and not somebody_waits_at_the_screen(account, now):
-            return _wait(paced, now)
+            return _rest(account, paced, now)
         operation = _next_wanted(account, now)
         if operation is None:
             return Wait()
         if paced > now and not _is_watched(operation):
-            return _wait(paced, now)
+            return _rest(account, paced, now)
         return _take(account, operation, now, send_before)
+
+
+def _rest(account: Account, until: datetime, now: datetime) -> Wait:
+    """Spare the sweeps their questions."""
+    if account.rests_until != until:
+        Account.objects.filter(pk=account.pk).update(rests_until=until)
+    return _wait(until, now)
 
 
 def _wait(until: datetime | None, now: datetime) -> Wait:

@@ -12,7 +12,7 @@ from cloudmailin.models import Operation
 from cloudmailin.queue.call import Outcome
 from cloudmailin.queue.claim import Claim, claim
 from cloudmailin.queue.settle import settle
-from cloudmailin.tasks import BETWEEN_SWEEPS
+from cloudmailin.queue.step import BETWEEN_SWEEPS
 from portal.bench.agenda import Agenda
 from portal.bench.clock import seconds_at
 from portal.bench.provider import Provider
@@ -21,6 +21,7 @@ LONGEST_CALL = 1.0
 """Seconds; a call's latency is anything up to it."""
 
 _BELL = 0.02
+_SWEEP = BETWEEN_SWEEPS.total_seconds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,11 @@ class Workers:
         if isinstance(got, Claim):
             self._call(got)
         elif got.until and got.seconds:
-            is_short = got.seconds < BETWEEN_SWEEPS
+            is_short = got.seconds <= _SWEEP
             self._look_again(
                 seconds_at(got.until) + _BELL
                 if is_short
-                else self._sweep_after(seconds_at(got.until) - BETWEEN_SWEEPS)
+                else self._sweep_after(seconds_at(got.until) - _SWEEP)
             )
         else:
             self._sweep_for_the_next_due()
@@ -99,8 +100,8 @@ class Workers:
 
     def _sweep_after(self, when: float) -> float:
         """The first sweep from then on that is still to come."""
-        coming = floor(self._agenda.now / BETWEEN_SWEEPS) + 1
-        return max(ceil(when / BETWEEN_SWEEPS), coming) * BETWEEN_SWEEPS
+        coming = floor(self._agenda.now / _SWEEP) + 1
+        return max(ceil(when / _SWEEP), coming) * _SWEEP
 
     def _look_again(self, when: float) -> None:
         """Not once more where a look stands on the agenda that will come sooner."""
