@@ -4,15 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cloudmailin', '0011_used_lately'),
+        ("cloudmailin", "0011_used_lately"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='account',
-            name='rests_until',
-            field=models.DateTimeField(blank=True, editable=False, help_text='No sweep need ask before: the budget was found shut until then. Whoever rings the bell asks.', null=True),
+            model_name="account",
+            name="rests_until",
+            field=models.DateTimeField(
+                blank=True,
+                editable=False,
+                help_text="No sweep need ask before: the budget was found shut until then. Whoever rings the bell asks.",
+                null=True,
+            ),
         ),
     ]

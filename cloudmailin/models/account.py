@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.core.validators import MinValueValidator, URLValidator
 from django.db import models
@@ -81,6 +82,14 @@ class Account(models.Model):
 
     def __str__(self) -> str:
         return f"{self.brand} ({self.remote_id})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A changed row keeps what the queue has written since it was read, unless that is named in update_fields."""
+        if not self._state.adding:
+            fields = self._meta.concrete_fields
+            edited = [field.name for field in fields if field.editable and not field.primary_key]
+            kwargs.setdefault("update_fields", edited)
+        super().save(*args, **kwargs)
 
     @property
     def period(self) -> timedelta:

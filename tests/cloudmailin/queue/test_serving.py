@@ -221,6 +221,18 @@ def test_a_frozen_claim_holds_up_no_other_worker(brand: Brand, tenant: Tenant) -
             assert another_worker.submit(claim_elsewhere, brand.account.pk).result() == Wait()
 
 
+def test_whoever_edits_an_account_meanwhile_does_not_turn_back_its_fence(
+    brand: Brand, tenant: Tenant
+) -> None:
+    a_domain(tenant, uses=SENDING)
+    read_before = Account.objects.get(pk=brand.account.pk)
+    claimed(brand)
+    read_before.calls_per_period = 7
+    read_before.save()
+    now = Account.objects.get(pk=brand.account.pk)
+    assert (now.fence, now.calls_per_period) == (1, 7)
+
+
 def test_a_name_taken_elsewhere_is_rejected_not_adopted(
     brand: Brand, tenant: Tenant, witness: Witness
 ) -> None:
