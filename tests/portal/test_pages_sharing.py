@@ -43,6 +43,7 @@ def domain(db: None) -> Domain:
 def path(domain: Domain) -> str:
     """Of a new link, made on the page and read from it."""
     html = signed_in(domain.tenant).post(f"/domains/{domain.public_id}/links/", follow=True).content.decode()
+    found: str
     [found] = set(re.findall(r"http://[^/\s]+(/shared/[\w-]+/)", html))
     return found
 

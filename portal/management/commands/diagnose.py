@@ -66,8 +66,9 @@ def _wanted(name: DomainName) -> list[tuple[str, Sequence[RecordSet]]]:
     with across_tenants():
         rows = Domain.objects.filter(name=name, removed_at=None).order_by("pk")
         domains = list(rows.select_related("tenant__brand", "receiving", "sending"))
-    found = [(f"added by {each.tenant} ({each.tenant.brand})", record_sets(each)) for each in domains]
-    return found or [("added by nobody; these are the MX records it would need", (records.receiving(name),))]
+    if not domains:
+        return [("added by nobody; these are the MX records it would need", [records.receiving(name)])]
+    return [(f"added by {each.tenant} ({each.tenant.brand})", record_sets(each)) for each in domains]
 
 
 async def _look(
