@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Sequence
 
 from cloudmailin.dns.diagnosis import judge
+from cloudmailin.dns.dig import dig
 from cloudmailin.dns.finding import Finding, FindingStatus
 from cloudmailin.dns.hosts import host_of
 from cloudmailin.dns.records import RecordSet
@@ -49,6 +49,4 @@ def _section(record_set: RecordSet, finding: Finding, view: ZoneView) -> Iterato
     if finding.status is not FindingStatus.OK:
         for record in record_set.records:
             yield f"    want  {record.name}  {record.type}  {record.value}"
-    server = f"@{view.zone.servers[0].name} " if view.zone else ""
-    first = record_set.records[0]
-    yield f"    dig   dig {server}{shlex.quote(first.name)} {first.type}"
+    yield f"    ask   {dig(record_set.records[0], view.zone.servers[0].name if view.zone else '')}"

@@ -325,9 +325,9 @@ ROUTE_53 = "ns-1.awsdns-01.com ns-2.awsdns-02.net ns-3.awsdns-03.org ns-4.awsdns
 @pytest.mark.parametrize(
     ("servers", "said"),
     [
-        (CLOUDFLARE, ["Cloudflare", "Mail server", "Priority", "@"]),
+        (CLOUDFLARE, ["Cloudflare", "Mail server", "Priority", "@", "dig +short @ada.ns.cloudflare.com "]),
         (ROUTE_53, ["Amazon Route 53", "Record name", "leave empty", "10 client1.cloudmailin.net"]),
-        ("", ["where your DNS is managed", "client1.cloudmailin.net"]),
+        ("", ["where your DNS is managed", "client1.cloudmailin.net", "dig +short domain-"]),
     ],
 )
 def test_records_are_written_as_the_customers_dns_host_asks_for_them(

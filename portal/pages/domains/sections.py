@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from cloudmailin.dns.dig import dig
 from cloudmailin.dns.entry import entry
 from cloudmailin.dns.finding import FindingStatus
 from cloudmailin.dns.hosts import DnsHost, host_of
@@ -64,6 +65,7 @@ class Section:
     panel: Panel
     rows: tuple[Row, ...]
     steps: tuple[Step, ...]
+    digs: tuple[str, ...]
     alternative: tuple[Row, ...]
     status: str
     diagnosis: Words | None
@@ -97,8 +99,9 @@ class Section:
 
 def sections(domain: Domain, findings: Mapping[str, Finding], host: DnsHost, zone: str) -> Iterator[Section]:
     """In the order of the page; none for a domain that is leaving."""
+    server = next(iter(domain.name_servers.split()), "")
     for record_set in record_sets(domain):
-        yield _section(record_set, findings.get(record_set.purpose), host, zone)
+        yield _section(record_set, findings.get(record_set.purpose), host, zone, server)
 
 
 def dns_host_of(domain: Domain) -> DnsHost:
@@ -119,7 +122,9 @@ def _holds(zone: str, name: str) -> bool:
     return registered is not None and (zone == registered or names.is_below(zone, registered))
 
 
-def _section(record_set: RecordSet, finding: Finding | None, host: DnsHost, zone: str) -> Section:
+def _section(
+    record_set: RecordSet, finding: Finding | None, host: DnsHost, zone: str, server: str
+) -> Section:
     alternative, first = record_set.alternative, record_set.records[0]
     return Section(
         purpose=record_set.purpose.value,
@@ -130,6 +135,7 @@ def _section(record_set: RecordSet, finding: Finding | None, host: DnsHost, zone
             _row(record, host, zone, str(number)) for number, record in enumerate(record_set.records, 1)
         ),
         steps=steps(host, zone, first),
+        digs=tuple(dict.fromkeys(dig(record, server) for record in record_set.records)),
         alternative=(_row(alternative, host, zone, "other"),) if alternative else (),
         status=finding.status if finding else _UNSEEN,
         diagnosis=_diagnosis(finding) if finding else None,
