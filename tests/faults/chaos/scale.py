@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-FACTOR = 20
+FACTOR = 10
 CALLS = 5
 PERIOD = 60 // FACTOR
 """Seconds in which an account may make CALLS calls."""
