@@ -19,7 +19,7 @@ from tests.witness import Witness
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-FEWEST_POINTS = {"step": 8, "attach": 4, "check": 4, "detach": 4}
+FEWEST_POINTS = {"step": 8, "attach": 4, "check": 4, "detach": 4, "redirect": 4, "release": 4}
 _FROZEN_FOR = 0.3
 """Longer than PostgreSQL has patience with a frozen transaction, as the tracer sets it."""
 

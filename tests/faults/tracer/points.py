@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from itertools import count
 from typing import Any
 
@@ -52,7 +53,8 @@ class Tracer:
         if name == "before commit":
             with connection.cursor() as cursor:
                 cursor.execute("SET idle_in_transaction_session_timeout = '100ms'")
-        os.kill(os.getpid(), signal.SIGSTOP)
+        # To this thread: sent to the process, it would let this one run on for a moment.
+        signal.pthread_kill(threading.get_ident(), signal.SIGSTOP)
         setattr(transport, "uptime", lambda: uptime() + _FROZEN_SECONDS)  # noqa: B010
 
     def install(self) -> None:

@@ -8,21 +8,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
-from cloudmailin.lifecycle.addresses import redirect, release
 from cloudmailin.lifecycle.attach import AlreadyAttached
 from cloudmailin.lifecycle.check import check_due
 from cloudmailin.lifecycle.detach import detach
-from cloudmailin.models import Account, Address, Domain, Operation
+from cloudmailin.models import Account, Domain, Operation
 from cloudmailin.queue import clock
 from cloudmailin.queue.step import step
 from cloudmailin.states import LEAVING, Use
 from tenants.models import Tenant
 from tests.build import a_brand, a_domain, a_tenant
-from tests.faults.tracer.work import attach_both, name_of
+from tests.faults.tracer.work import ELSEWHERE, attach_both, name_of, redirect_elsewhere, release_address
 from tests.witness import Witness
 
 _PATIENCE = 30.0
-_TARGET = "https://elsewhere.example.com/"
 
 RECEIVING, SENDING = frozenset({Use.RECEIVING}), frozenset({Use.SENDING})
 
@@ -85,6 +83,10 @@ def _account(world: World) -> int:
     return world.account.pk
 
 
+def _tenant(world: World) -> int:
+    return world.tenant.pk
+
+
 def _attached(uses: frozenset[Use]) -> Callable[[World], None]:
     def prepare(world: World) -> None:
         a_domain(world.tenant, name_of(world.tenant.pk), uses)
@@ -130,8 +132,7 @@ def _green(uses: frozenset[Use]) -> Callable[[World], None]:
 
 def _redirected(world: World) -> None:
     _green(RECEIVING)(world)
-    address = Address.objects.get(tenant=world.tenant)
-    redirect(address, target=_TARGET, target_format="json+n", auth_header="Basic x")
+    redirect_elsewhere(world.tenant.pk)
     world.make_due()
 
 
@@ -147,7 +148,11 @@ def _leaving(uses: frozenset[Use]) -> Callable[[World], None]:
 def _address_left_over(world: World) -> None:
     _leaving(RECEIVING)(world)
     world.work_until_quiet()
-    release(Address.objects.get(tenant=world.tenant))
+
+
+def _address_leaving(world: World) -> None:
+    _address_left_over(world)
+    release_address(world.tenant.pk)
     world.make_due()
 
 
@@ -169,7 +174,7 @@ def _is_gone(there: dict[str, int]) -> Callable[[World], bool]:
 
 def _has_target(world: World) -> bool:
     [address] = world.witness.objects(world.account.remote_id)["addresses"]
-    return (address["target"], address["auth_header"]) == (_TARGET, "Basic x")
+    return (address["target"], address["auth_header"]) == (ELSEWHERE, "Basic x")
 
 
 def _awaits_dns(world: World) -> bool:
@@ -192,14 +197,26 @@ _SENDS = {"sending_domains": 1}
 STAGES: Mapping[str, Stage] = {
     "create_address": Stage("step", _proven(RECEIVING), _account, _is_good(_RECEIVES)),
     "change_address": Stage("step", _redirected, _account, _has_target),
-    "delete_address": Stage("step", _address_left_over, _account, _is_gone({})),
+    "delete_address": Stage("step", _address_leaving, _account, _is_gone({})),
     "create_receiving": Stage("step", _with_address, _account, _is_good(_RECEIVES)),
     "delete_receiving": Stage("step", _leaving(RECEIVING), _account, _is_gone({"addresses": 1})),
     "create_sending": Stage("step", _attached(SENDING), _account, _awaits_dns),
     "verify_sending": Stage("step", _proven(SENDING), _account, _is_good(_SENDS)),
     "delete_sending": Stage("step", _leaving(SENDING), _account, _is_gone({})),
-    "attach": Stage(
-        "attach", lambda _: None, lambda world: world.tenant.pk, _awaits_dns, again=_attach_again
+    "attach": Stage("attach", lambda _: None, _tenant, _awaits_dns, again=_attach_again),
+    "redirect": Stage(
+        "redirect",
+        _green(RECEIVING),
+        _tenant,
+        _has_target,
+        again=lambda world: redirect_elsewhere(world.tenant.pk),
+    ),
+    "release": Stage(
+        "release",
+        _address_left_over,
+        _tenant,
+        _is_gone({}),
+        again=lambda world: release_address(world.tenant.pk),
     ),
     "check": Stage("check", _published(SENDING), _account, _is_good(_SENDS)),
     "detach": Stage(

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from cloudmailin.lifecycle.addresses import redirect, release
 from cloudmailin.lifecycle.attach import attach
 from cloudmailin.lifecycle.check import check_due
 from cloudmailin.lifecycle.detach import detach
-from cloudmailin.models import Domain
+from cloudmailin.models import Address, Domain
 from cloudmailin.queue.step import step
 from cloudmailin.states import Use
 from tenants.models import Tenant
 from tenants.names import DomainName
 from tenants.scoping import across_tenants
+
+ELSEWHERE = "https://elsewhere.example.com/"
 
 
 def attach_both(tenant_id: int) -> None:
@@ -29,6 +32,17 @@ def _detach(domain_id: int) -> None:
         detach(Domain.objects.get(pk=domain_id))
 
 
+def redirect_elsewhere(tenant_id: int) -> None:
+    with across_tenants():
+        address = Address.objects.get(tenant=tenant_id)
+        redirect(address, target=ELSEWHERE, target_format="json+n", auth_header="Basic x")
+
+
+def release_address(tenant_id: int) -> None:
+    with across_tenants():
+        release(Address.objects.get(tenant=tenant_id))
+
+
 def _check(_: int) -> None:
     check_due()
 
@@ -41,5 +55,7 @@ WORK: Mapping[str, Callable[[int], None]] = {
     "attach": attach_both,
     "check": _check,
     "detach": _detach,
+    "redirect": redirect_elsewhere,
+    "release": release_address,
     "step": _step,
 }
