@@ -38,4 +38,5 @@ def _play(options: Options, play: Play) -> Figures:
 
 
 def _ratio(figures: Figures) -> float:
-    return figures["busy_wait_p95_seconds"] / figures["quiet_wait_p95_seconds"]
+    busy, quiet = figures["busy_wait_p95_seconds"], figures["quiet_wait_p95_seconds"]
+    return busy / quiet if quiet else 1.0

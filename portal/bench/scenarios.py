@@ -124,19 +124,19 @@ def behind_a_backlog(options: Options) -> Figures:
 
 def quiet(options: Options) -> Figures:
     """Ordinary tenants among themselves."""
-    return {"quiet_wait_p95_seconds": _ordinary(options, beside=0)}
+    return {"quiet_wait_p95_seconds": _ordinary(options, "quiet", beside=0)}
 
 
 def busy(options: Options) -> Figures:
     """The same beside one that has just added thousands of domains."""
-    return {"busy_wait_p95_seconds": _ordinary(options, beside=options.backlog)}
+    return {"busy_wait_p95_seconds": _ordinary(options, "busy", beside=options.backlog)}
 
 
-def _ordinary(options: Options, beside: int) -> float:
+def _ordinary(options: Options, slug: str, beside: int) -> float:
     """The 95th percentile of the ordinary tenants' waits, in seconds."""
     chance = Random(options.seed)
     _say(f"{_ORDINARY_TENANTS} ordinary tenants beside one with {beside} operations")
-    world = World(f"beside-{beside}", _ORDINARY_TENANTS + 1, chance)
+    world = World(slug, _ORDINARY_TENANTS + 1, chance)
     span = options.actions * _ORDINARY_EVERY
     meant = [
         _visit(
