@@ -13,7 +13,7 @@ from cloudmailin.lifecycle.attach import request_waiting
 from cloudmailin.lifecycle.detach import finish
 from cloudmailin.lifecycle.move import move
 from cloudmailin.lifecycle.schedule import check_now
-from cloudmailin.models import Address, Operation, ReceivingDomain, SendingDomain
+from cloudmailin.models import Address, Domain, Operation, ReceivingDomain, SendingDomain
 from cloudmailin.ownership.rivals import rivals
 from cloudmailin.queue import clock
 from cloudmailin.queue.enqueue import enqueue
@@ -81,6 +81,22 @@ def done(operation: Operation, resource: Resource | None, revision: int = 0) -> 
             _arrived(sending, State.VERIFYING, State.VERIFIED, Kind.DELETE_SENDING)
         case (ReceivingDomain() | SendingDomain()) as attachment, None:
             _deleted(attachment)
+
+
+def drop(operation: Operation) -> bool:
+    """Nobody wants it any more, and it had no effect: whatever waited for its end waits no longer.
+
+    False while somebody else is at work on the domain; then it is to be asked again.
+    """
+    if operation.domain_id is None or operation.kind in ON_ADDRESSES:
+        return True
+    locked = Domain.objects.select_for_update(no_key=True, skip_locked=True)
+    if not locked.filter(pk=operation.domain_id).exists():
+        return False
+    target = target_of(operation)
+    if not isinstance(target, Address) and target.state == State.REMOVING and not target.remote_id:
+        _deleted(target)
+    return True
 
 
 def refused(operation: Operation, reason: str, sentence: str) -> None:

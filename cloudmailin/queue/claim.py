@@ -103,6 +103,8 @@ def _next_wanted(account: Account, now: datetime) -> Operation | None:
             continue
         if _is_wanted(operation):
             return operation
+        if not settle.drop(operation):
+            return None
         operation.status, operation.ended_at = Operation.Status.CANCELLED, now
         operation.save(update_fields=["status", "ended_at"])
     return None

@@ -5,15 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import TypeVar
 
 import pytest
 from django.db import connection, transaction
 
+from cloudmailin.client.errors import Unavailable
 from cloudmailin.lifecycle.detach import detach
-from cloudmailin.models import Operation, SendingDomain
+from cloudmailin.models import Address, Domain, Operation, ReceivingDomain, SendingDomain
+from cloudmailin.queue import clock
 from cloudmailin.queue.call import call
 from cloudmailin.queue.claim import Claim, Wait, claim
+from cloudmailin.queue.enqueue import enqueue
 from cloudmailin.queue.settle import settle
 from cloudmailin.states import State, Use
 from tenants.models import Tenant
@@ -86,3 +90,23 @@ def test_what_is_added_to_a_name_that_is_just_removed_begins_anew(tenant: Tenant
     )
     assert again.removed_at is None
     assert again.pk != domain.pk
+
+
+@pytest.mark.parametrize("use", list(Use))
+def test_what_is_taken_away_during_a_call_that_had_no_effect_goes_all_the_same(
+    tenant: Tenant, use: Use
+) -> None:
+    domain = a_domain(tenant, uses=frozenset({use}))
+    if use is Use.RECEIVING:
+        Address.objects.update(remote_id="a1")
+        receiving = ReceivingDomain.objects.get()
+        ReceivingDomain.objects.update(state=State.PROVISIONING)
+        enqueue(Operation.Kind.CREATE_RECEIVING, receiving.pk, domain)
+    claimed = claim(domain.account_id)
+    assert isinstance(claimed, Claim)
+    detach(domain)
+    settle(claimed, Unavailable("CloudMailin has a fault of its own.", 503))
+    Operation.objects.filter(status="waiting").update(due_at=clock.now())
+    Domain.objects.update(watched_until=clock.now() + timedelta(minutes=1))
+    assert isinstance(claim(domain.account_id), Wait), "nothing is left to call"
+    assert Domain.objects.get().removed_at is not None
