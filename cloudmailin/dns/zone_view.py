@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from cloudmailin.dns.answers import Answer, Found, Question, RecordType, Unknown, UnknownReason
+from cloudmailin.dns.probes import probes
 from cloudmailin.dns.records import Purpose, RecordSet
 from tenants.names import is_below, registrable
 
@@ -49,7 +50,10 @@ class Asker(Protocol):
 
 
 async def look(sets: Sequence[RecordSet], asker: Asker, domain: str) -> ZoneView:
-    """Ask the zone's own servers all that the sets need, at once. Never raises for what the network does."""
+    """Ask the zone's own servers all that the sets need, at once. Never raises for what the network does.
+
+    Only for what is missing or wrong there is a second step, which looks for what was done in its place.
+    """
     zone = await asker.zone_of(domain)
     questions = list(dict.fromkeys(question for each in sets for question in _questions(each)))
     if isinstance(zone, Unknown):
@@ -58,7 +62,11 @@ async def look(sets: Sequence[RecordSet], asker: Asker, domain: str) -> ZoneView
     answers = await asyncio.gather(
         *(_answer(question, zone, asker, follow=question in policies) for question in questions)
     )
-    return ZoneView(domain, zone, dict(zip(questions, answers, strict=True)))
+    known = dict(zip(questions, answers, strict=True))
+    further = dict.fromkeys(question for each in sets for question in probes(each, zone.apex, known))
+    closer = [question for question in further if question not in known]
+    found = await asyncio.gather(*(asker.published(question, zone) for question in closer))
+    return ZoneView(domain, zone, known | dict(zip(closer, found, strict=True)))
 
 
 async def _answer(question: Question, zone: Zone, asker: Asker, *, follow: bool) -> Answer:

@@ -12,7 +12,22 @@ from cloudmailin.dns.records import Purpose
 from cloudmailin.states import TRANSITIONS, Use
 from portal import words
 
-DETAILS = {"name", "target", "provider", "found", "alias", "zone", "length", "whole", "absent", "reason"}
+DETAILS = {
+    "name",
+    "target",
+    "provider",
+    "found",
+    "alias",
+    "zone",
+    "length",
+    "whole",
+    "absent",
+    "reason",
+    "host",
+    "servers",
+    "parent",
+    "policy",
+}
 """What the causes put into a finding's detail."""
 
 

@@ -25,6 +25,27 @@ def is_policy(text: str) -> bool:
 
 def dmarc_invalid(record_set: RecordSet, view: ZoneView) -> Finding | None:
     if found := reached(record_set, view):
-        detail = {"name": record_set.records[0].name}
-        return Finding(record_set.purpose, FindingStatus.WRONG, "dmarc_invalid", found, detail)
+        text = next((each for each in found if "v" in tags(each) or "p" in tags(each)), found[0])
+        detail = {"name": record_set.records[0].name, "found": tags(text).get("p", "")}
+        return Finding(record_set.purpose, FindingStatus.WRONG, _why(text), found, detail)
     return None
+
+
+dmarc_invalid.codes = (  # type: ignore[attr-defined]
+    "dmarc_spf_there",
+    "dmarc_version_wrong",
+    "dmarc_policy_left_out",
+    "dmarc_policy_unknown",
+    "dmarc_invalid",
+)
+
+
+def _why(text: str) -> str:
+    found = tags(text)
+    if text.lower().startswith("v=spf1"):
+        return "dmarc_spf_there"
+    if not found.keys() & {"v", "p"}:
+        return "dmarc_invalid"
+    if not means_a_policy(text) or found["v"] != "DMARC1":
+        return "dmarc_version_wrong"
+    return "dmarc_policy_unknown" if found.get("p") else "dmarc_policy_left_out"

@@ -5,6 +5,8 @@ Source: DNS-MISTAKES rows 29, 30, 35 to 37. Fix: remove the others, or use a sub
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cloudmailin.dns.causes.reading import host_of, seen
 from cloudmailin.dns.finding import Finding, FindingStatus
 from cloudmailin.dns.records import MX_HOSTS, RecordSet
@@ -14,8 +16,6 @@ KNOWN = {
     "google.com": "Google Workspace",
     "googlemail.com": "Google Workspace",
     "outlook.com": "Microsoft 365",
-    "mx.cloudflare.net": "Cloudflare Email Routing",
-    "registrar-servers.com": "Namecheap e-mail forwarding",
     "secureserver.net": "GoDaddy",
     "zoho.com": "Zoho Mail",
     "zoho.eu": "Zoho Mail",
@@ -25,23 +25,60 @@ KNOWN = {
 }
 
 
+_FORWARDERS = {
+    "mx.cloudflare.net": "Cloudflare Email Routing",
+    "registrar-servers.com": "Namecheap e-mail forwarding",
+    "improvmx.com": "ImprovMX",
+    "forwardemail.net": "Forward Email",
+}
+"""Services that a DNS host or registrar switches on by itself, or that only forward: no mailboxes are lost."""
+
+
 def mx_foreign(record_set: RecordSet, view: ZoneView) -> Finding | None:
     found = seen(record_set, view)
-    foreign = [host_of(value) for value in found if host_of(value) not in MX_HOSTS]
+    foreign = [value for value in found if host_of(value) not in MX_HOSTS]
     if not foreign:
         return None
-    beside = len(foreign) < len(found)
-    detail = {"name": record_set.domain, "target": foreign[0], "provider": _provider(foreign[0])}
-    code = "mx_foreign_beside" if beside else "mx_foreign"
-    return Finding(
-        record_set.purpose, FindingStatus.CONFLICTING if beside else FindingStatus.WRONG, code, found, detail
-    )
+    host = host_of(foreign[0])
+    detail = {"name": record_set.domain, "target": host, "provider": _provider(host, KNOWN | _FORWARDERS)}
+    ours = [value for value in found if value not in foreign]
+    if ours:
+        code, status = _beside(ours, foreign), FindingStatus.CONFLICTING
+    else:
+        code, status = _in_our_place(host), FindingStatus.WRONG
+    return Finding(record_set.purpose, status, code, found, detail)
 
 
-mx_foreign.codes = ("mx_foreign", "mx_foreign_beside")  # type: ignore[attr-defined]
+mx_foreign.codes = (  # type: ignore[attr-defined]
+    "mx_cloudflare_routing",
+    "mx_forwarding",
+    "mx_foreign",
+    "mx_foreign_first",
+    "mx_foreign_equal",
+    "mx_foreign_beside",
+)
 
 
-def _provider(host: str) -> str:
-    return next(
-        (name for suffix, name in KNOWN.items() if host == suffix or host.endswith(f".{suffix}")), host
-    )
+def _in_our_place(host: str) -> str:
+    if host.endswith(".mx.cloudflare.net"):
+        return "mx_cloudflare_routing"
+    return "mx_forwarding" if _provider(host, _FORWARDERS) != host else "mx_foreign"
+
+
+def _beside(ours: list[str], foreign: list[str]) -> str:
+    """The lowest number is tried first (RFC 5321 section 5.1)."""
+    first, theirs = min(map(_preference, ours)), min(map(_preference, foreign))
+    if theirs < first:
+        return "mx_foreign_first"
+    return "mx_foreign_equal" if theirs == first else "mx_foreign_beside"
+
+
+def _preference(value: str) -> int:
+    number = value.split(" ", 1)[0]
+    return int(number) if number.isascii() and number.isdigit() else 0
+
+
+def _provider(host: str, known: Mapping[str, str]) -> str:
+    """The longest suffix that is known, or the host itself."""
+    fitting = [suffix for suffix in known if host == suffix or host.endswith(f".{suffix}")]
+    return known[max(fitting, key=len)] if fitting else host
