@@ -30,6 +30,8 @@ def probes(record_set: RecordSet, zone: str, answers: Mapping[Question, Answer])
     for name in dict.fromkeys(_places(record_set, zone)):
         yield from (Question(name, type) for type in types)
     yield from _of_purpose(record_set, zone)
+    if registered := above_what_is_registered(record_set.domain, zone):
+        yield Question(registered, _NS)
 
 
 def accepted(record_set: RecordSet) -> tuple[Record, ...]:
@@ -78,6 +80,12 @@ def swapped(target: str, zone: str) -> tuple[str, ...]:
 
 def nobody(zone: str) -> str:
     return f"{NOBODY}.{zone}"
+
+
+def above_what_is_registered(domain: str, zone: str) -> str | None:
+    """The name to register, where the zone that was found for the domain lies above it."""
+    registered = registrable(domain)
+    return registered if registered and is_below(registered, zone) else None
 
 
 def domainkey_of(domain: str) -> str:

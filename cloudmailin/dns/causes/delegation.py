@@ -5,10 +5,10 @@ Source: DNS-MISTAKES rows 2, 49, 50, 52, 55. Fix: register or renew the domain, 
 
 from __future__ import annotations
 
-from cloudmailin.dns.answers import RecordType
+from cloudmailin.dns.answers import Absent, AbsentKind, RecordType
 from cloudmailin.dns.causes.reading import values
 from cloudmailin.dns.finding import Finding, FindingStatus
-from cloudmailin.dns.probes import domainkey_of
+from cloudmailin.dns.probes import above_what_is_registered, domainkey_of
 from cloudmailin.dns.records import RecordSet
 from cloudmailin.dns.server_names import matches
 from cloudmailin.dns.zone_view import ZoneView
@@ -25,10 +25,14 @@ _HOLDS = (
 
 
 def not_registered(record_set: RecordSet, view: ZoneView) -> Finding | None:
-    """The zone that was found is above what can be registered: the registry does not know the name."""
-    registered = registrable(record_set.domain)
-    if view.zone and registered and is_below(registered, view.zone.apex):
-        detail = {"name": registered, "zone": view.zone.apex}
+    """The registry says so itself: it was asked because no zone was found below its own."""
+    zone = view.zone.apex if view.zone else ""
+    registered = above_what_is_registered(record_set.domain, zone)
+    if registered is None:
+        return None
+    answer = view.answer(registered, RecordType.NS)
+    if isinstance(answer, Absent) and answer.kind is AbsentKind.NXDOMAIN:
+        detail = {"name": registered, "zone": zone}
         return Finding(record_set.purpose, FindingStatus.MISSING, "not_registered", detail=detail)
     return None
 

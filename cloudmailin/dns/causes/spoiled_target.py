@@ -26,7 +26,7 @@ def spoiled_target(record_set: RecordSet, view: ZoneView) -> Finding | None:
     for value in found:
         host = host_of(value)
         short = host.removesuffix(f".{zone}") if host != zone else host
-        if host not in wanted and (why := _why(record_set, short, wanted, zone)):
+        if short not in wanted and (why := _why(record_set, short, wanted, zone)):
             code, target = why
             detail = {"name": record_set.records[0].name, "found": host, "target": target}
             return Finding(record_set.purpose, FindingStatus.WRONG, code, found, detail)

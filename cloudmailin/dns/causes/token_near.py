@@ -56,9 +56,9 @@ def _near(text: str, value: str) -> str | None:
     start = text.strip("\"' ").rstrip(".…")
     if start == token:
         return "token_bare"
-    if value.startswith(start) and len(start) >= _LEAST_CUT:
+    if value.startswith(start) and _LEAST_CUT <= len(start) < len(value):
         return "token_cut"
-    if start.startswith(f"{key}="):
+    if start.startswith(f"{key}=") and start != value:
         return "token_old"
     return None
 

@@ -321,7 +321,7 @@ CASES: dict[str, Case] = {
         Purpose.DMARC,
         [record(POLICY, "TXT", "version=1; v=DMARC1; p=none")],
         WRONG,
-        "dmarc_version_wrong",
+        "text_has_more",
     ),
     "a policy that does not exist": (
         Purpose.DMARC,
