@@ -6,10 +6,10 @@ Names that DNS does not allow (too long, for example) only get an unknown answer
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from cloudmailin.dns.answers import Answer, Found, Question, RecordType, Unknown
-from cloudmailin.dns.records import MX_HOSTS, Purpose, Record, RecordSet, relative
+from cloudmailin.dns.records import MX_ALIAS, MX_HOSTS, Purpose, Record, RecordSet, relative
 from tenants.names import ancestors, is_below, registrable
 
 NOBODY = "no-such-name-7q3v9k"
@@ -19,12 +19,12 @@ _A, _AAAA, _MX, _NS = RecordType.A, RecordType.AAAA, RecordType.MX, RecordType.N
 _CNAME, _TXT = RecordType.CNAME, RecordType.TXT
 
 
-def probes(record_set: RecordSet, zone: str, answers: Mapping[Question, Answer]) -> Iterator[Question]:
-    """What else to ask about a set; nothing where it is fulfilled, or where that is not known."""
-    first = [answers.get(Question(record.name, record.type)) for record in accepted(record_set)]
-    if any(answer is None or isinstance(answer, Unknown) for answer in first):
-        return
-    if _stands(record_set, answers):
+def probes(record_set: RecordSet, zone: str, answers: Collection[Answer]) -> Iterator[Question]:
+    """What else to ask about a set, by the answers that decide on it.
+
+    Nothing where it is fulfilled, or where that is not known: then there is no mistake to explain.
+    """
+    if any(isinstance(answer, Unknown) for answer in answers) or _stands(record_set, answers):
         return
     types = tuple(dict.fromkeys(record.type for record in accepted(record_set)))
     for name in dict.fromkeys(_places(record_set, zone)):
@@ -143,19 +143,23 @@ def token_as_name(value: str, base: str) -> Sequence[str]:
     return (f"{key}.{base}", f"{value.lower()}.{base}")
 
 
-def _stands(record_set: RecordSet, answers: Mapping[Question, Answer]) -> bool:
+def _stands(record_set: RecordSet, answers: Collection[Answer]) -> bool:
     """Whether it looks fulfilled. A mistake here costs questions or an explanation, never a verdict."""
-    found = [answer for each in accepted(record_set) if (answer := _own(each, answers))]
-    if record_set.purpose is Purpose.MX:
-        hosts = {value.rsplit(" ", 1)[-1] for answer in found for value in answer.values}
-        return bool(hosts) and hosts <= set(MX_HOSTS)
-    if record_set.purpose is Purpose.DMARC:
-        return any(value.lower().startswith("v=dmarc1") for answer in found for value in answer.values)
-    return any(
-        each.value in answer.values for each in accepted(record_set) if (answer := _own(each, answers))
-    )
+    found = [answer for answer in answers if isinstance(answer, Found)]
+    values = [value for answer in found for value in answer.values]
+    match record_set.purpose:
+        case Purpose.MX:
+            hosts = {value.rsplit(" ", 1)[-1] for value in values}
+            return any(answer.alias == MX_ALIAS for answer in found) or (
+                bool(hosts) and hosts <= set(MX_HOSTS)
+            )
+        case Purpose.DMARC:
+            return any(value.lower().startswith("v=dmarc1") for value in values)
+        case _:
+            wanted = {_last_tag(record.value) for record in accepted(record_set)}
+            return any(_last_tag(value) in wanted for value in values)
 
 
-def _own(record: Record, answers: Mapping[Question, Answer]) -> Found | None:
-    answer = answers.get(Question(record.name, record.type))
-    return answer if isinstance(answer, Found) else None
+def _last_tag(value: str) -> str:
+    """A DKIM record's key, however the rest is written; any other value as it is."""
+    return "".join(value.split()).rstrip(";").rsplit(";", 1)[-1]

@@ -63,8 +63,8 @@ async def look(sets: Sequence[RecordSet], asker: Asker, domain: str) -> ZoneView
         *(_answer(question, zone, asker, follow=question in policies) for question in questions)
     )
     known = dict(zip(questions, answers, strict=True))
-    further = dict.fromkeys(question for each in sets for question in probes(each, zone.apex, known))
-    closer = [question for question in further if question not in known]
+    further = (probes(each, zone.apex, [known[question] for question in deciding(each)]) for each in sets)
+    closer = list(dict.fromkeys(question for each in further for question in each if question not in known))
     found = await asyncio.gather(*(asker.published(question, zone) for question in closer))
     return ZoneView(domain, zone, known | dict(zip(closer, found, strict=True)))
 

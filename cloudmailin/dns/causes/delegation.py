@@ -16,8 +16,9 @@ from tenants.names import is_below, registrable
 
 _HOLDS = (
     "*.suspended-domain.com",
-    "*.verify-contact-details.namecheap.com",
-    "*.failed-whois-verification.namecheap.com",
+    "*.verification-hold.suspended-domain.com",
+    "verify-contact-details.namecheap.com",
+    "failed-whois-verification.namecheap.com",
     "*.pendingrenewaldeletion.com",
     "*.renewyourname.net",
 )

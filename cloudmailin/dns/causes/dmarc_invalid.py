@@ -25,7 +25,8 @@ def is_policy(text: str) -> bool:
 
 def dmarc_invalid(record_set: RecordSet, view: ZoneView) -> Finding | None:
     if found := reached(record_set, view):
-        text = next((each for each in found if "v" in tags(each) or "p" in tags(each)), found[0])
+        texts = sorted(found)
+        text = next((each for each in texts if tags(each).keys() & {"v", "p"}), texts[0])
         detail = {"name": record_set.records[0].name, "found": tags(text).get("p", "")}
         return Finding(record_set.purpose, FindingStatus.WRONG, _why(text), found, detail)
     return None

@@ -36,7 +36,7 @@ _FORWARDERS = {
 
 def mx_foreign(record_set: RecordSet, view: ZoneView) -> Finding | None:
     found = seen(record_set, view)
-    foreign = [value for value in found if host_of(value) not in MX_HOSTS]
+    foreign = sorted(value for value in found if host_of(value) not in MX_HOSTS)
     if not foreign:
         return None
     host = host_of(foreign[0])

@@ -23,7 +23,7 @@ def spoiled_target(record_set: RecordSet, view: ZoneView) -> Finding | None:
     zone = view.zone.apex if view.zone else record_set.domain
     wanted = tuple(host_of(record.value) for record in record_set.records)
     found = seen(record_set, view)
-    for value in found:
+    for value in sorted(found):
         host = host_of(value)
         short = host.removesuffix(f".{zone}") if host != zone else host
         if short not in wanted and (why := _why(record_set, short, wanted, zone)):
@@ -43,7 +43,7 @@ def _why(record_set: RecordSet, host: str, wanted: tuple[str, ...], zone: str) -
     for target in wanted:
         if is_close(text, target) and text not in MX_HOSTS:
             return "target_misspelt", target
-        if target.startswith(f"{text}.") and "." in target.removeprefix(f"{text}."):
+        if target.startswith(f"{text}."):
             return "target_cut", target
     if record_set.purpose is Purpose.MX:
         return None

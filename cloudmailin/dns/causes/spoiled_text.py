@@ -25,7 +25,7 @@ _LEFT_OUT = re.compile(r"(v=DMARC1)[\s,:]+(?=\w+=)", re.IGNORECASE)
 def spoiled_text(record_set: RecordSet, view: ZoneView) -> Finding | None:
     name = record_set.records[0].name
     found = values(view, name, RecordType.TXT)
-    for text in found:
+    for text in sorted(found):
         if code := _why(record_set, text):
             return Finding(record_set.purpose, FindingStatus.WRONG, code, found, {"name": name})
     return None

@@ -18,7 +18,7 @@ _LEAST_CUT = 8
 
 def token_near(record_set: RecordSet, view: ZoneView) -> Finding | None:
     name = record_set.records[0].name
-    for text in seen(record_set, view):
+    for text in sorted(seen(record_set, view)):
         if code := _near(text, record_set.records[0].value):
             return _wrong(record_set, code, seen(record_set, view), name)
     return None

@@ -6,7 +6,7 @@ where the reason lies with the customer's DNS host, that is said.
 
 from __future__ import annotations
 
-from cloudmailin.dns.answers import Unknown, UnknownReason
+from cloudmailin.dns.answers import Question, Unknown, UnknownReason
 from cloudmailin.dns.finding import Finding, FindingStatus
 from cloudmailin.dns.records import RecordSet
 from cloudmailin.dns.zone_view import ZoneView, deciding
@@ -23,16 +23,15 @@ def unanswered(record_set: RecordSet, view: ZoneView) -> Finding | None:
     for question in deciding(record_set):
         answer = view.answer(question.name, question.type)
         if isinstance(answer, Unknown):
-            servers = (
-                ", ".join(dict.fromkeys(server.name for server in view.zone.servers)) if view.zone else ""
-            )
+            servers = (server.name for server in view.zone.servers) if view.zone else ()
             detail = {
                 "name": question.name,
                 "reason": answer.reason.value,
                 "zone": view.zone.apex if view.zone else "",
-                "servers": servers,
+                "servers": ", ".join(dict.fromkeys(servers)),
             }
-            return Finding(record_set.purpose, FindingStatus.UNKNOWN, _code(view, answer), detail=detail)
+            code = _code(view, question, answer)
+            return Finding(record_set.purpose, FindingStatus.UNKNOWN, code, detail=detail)
     return None
 
 
@@ -44,9 +43,19 @@ unanswered.codes = (  # type: ignore[attr-defined]
 )
 
 
-def _code(view: ZoneView, answer: Unknown) -> str:
+def _code(view: ZoneView, question: Question, answer: Unknown) -> str:
+    """The zone's servers are blamed only for names of the zone, and, but for contradictions, for all at once."""
     if answer.reason is UnknownReason.PRIVATE_SERVER:
         return "servers_private"
     if view.zone is None:
         return "zone_fails" if answer.reason is UnknownReason.SERVFAIL else "unanswered"
-    return _OF_THE_ZONE.get(answer.reason, "unanswered")
+    own = [each for asked, each in view.answers.items() if _is_in(asked.name, view.zone.apex)]
+    all_at_once = all(isinstance(each, Unknown) for each in own)
+    contradict = answer.reason is UnknownReason.DISAGREEING
+    if _is_in(question.name, view.zone.apex) and (contradict or all_at_once):
+        return _OF_THE_ZONE.get(answer.reason, "unanswered")
+    return "unanswered"
+
+
+def _is_in(name: str, apex: str) -> bool:
+    return name == apex or name.endswith(f".{apex}")

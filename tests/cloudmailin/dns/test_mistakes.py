@@ -35,17 +35,8 @@ from tests.cloudmailin.dns.scripted_server import Behaviour, fails_with, nodata,
 from tests.simulator_process import SimulatorProcess
 
 BROAD = frozenset(
-    {
-        missing,
-        in_sub_zone,
-        not_registered,
-        wrong_target,
-        token_other,
-        token_behind_alias,
-        mx_foreign,
-        mx_right,
-    }
-    | {in_the_way, dkim_not_readable, dkim_wrong_key, dmarc_right, dmarc_invalid}
+    {missing, in_sub_zone, not_registered, wrong_target, mx_foreign, mx_right, in_the_way, dkim_not_readable}
+    | {token_near, token_other, token_behind_alias, dkim_wrong_key, dmarc_right, dmarc_invalid}
 )
 """What explains anything that no closer cause has explained before."""
 
@@ -140,7 +131,7 @@ def the_zone_is_silent(network: Network) -> None:
 
 
 def the_domain_is_held(network: Network) -> None:
-    server = "ns1.suspended-domain.com"
+    server = "ns1.verification-hold.suspended-domain.com"
     network.recursive.on("shop.test", "NS", records(f"shop.test NS {server}."))
     network.recursive.on(server, "A", records(f"{server} A {network.ns[0].address}"))
 
