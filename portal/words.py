@@ -196,10 +196,17 @@ FINDINGS: Mapping[str, Words] = {
     "zone_fails": Words(
         _("Your domain can't be looked up"),
         _(
-            "The public DNS reports an error for this domain. Most often its name servers do not answer, or its DNSSEC settings (signatures in DNS) are wrong."
+            "The public DNS reports an error for this domain. Most often that means that its name servers do not answer."
+        ),
+        _("Ask your DNS host to check the name servers of the domain."),
+    ),
+    "dnssec_bogus": Words(
+        _("The world refuses your domain's DNS"),
+        _(
+            "Its DNSSEC signatures are wrong or have expired, so that most of the Internet treats every record of the domain as forged. Mail and web are affected, not only the records shown here."
         ),
         _(
-            "Ask your DNS host to check the name servers. If you moved to another DNS host, remove the old DS record (the DNSSEC entry) where the domain is registered."
+            "If you moved to another DNS host, remove the old DS record (the DNSSEC entry) where the domain is registered, or replace it by your new DNS host's. Otherwise ask your DNS host to sign the zone anew."
         ),
     ),
     "servers_disagree": Words(

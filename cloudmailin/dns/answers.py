@@ -36,6 +36,7 @@ class AbsentKind(StrEnum):
 class UnknownReason(StrEnum):
     TIMEOUT = "timeout"
     SERVFAIL = "servfail"
+    BOGUS = "bogus"
     REFUSED = "refused"
     OTHER_RCODE = "other_rcode"
     LAME = "lame"
@@ -87,12 +88,12 @@ def agreed(answers: Sequence[Answer]) -> Answer:
     if not definitive:
         lame = Unknown(UnknownReason.LAME)
         return lame if lame in answers else next(iter(answers), Unknown(UnknownReason.NO_SERVERS))
-    if len({_content(answer) for answer in definitive}) > 1:
+    if len({content(answer) for answer in definitive}) > 1:
         return Unknown(UnknownReason.DISAGREEING)
     return definitive[0]
 
 
-def _content(answer: Found | Absent) -> object:
+def content(answer: Found | Absent) -> object:
     """What makes two answers the same: neither the time that is left of them nor what is known of an alias's target."""
     if isinstance(answer, Found):
         return answer.alias or frozenset(answer.values)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cloudmailin.dns.causes import CAUSES
 from cloudmailin.dns.finding import Finding, FindingStatus
 from cloudmailin.dns.records import RecordSet
-from cloudmailin.dns.zone_view import ZoneView
+from cloudmailin.dns.visibility import hidden_seconds
+from cloudmailin.dns.zone_view import ZoneView, asked_about
 
 __all__ = ["Finding", "FindingStatus", "judge"]
 
 
 def judge(record_set: RecordSet, view: ZoneView) -> Finding:
-    """The first cause in the catalogue that explains what was seen; the last of each purpose always does."""
-    for cause in CAUSES[record_set.purpose]:
-        if finding := cause(record_set, view):
-            return finding
-    raise LookupError(f"No cause explains {record_set.purpose}.")
+    """The first cause in the catalogue that explains what was seen, with the evidence; the last always does."""
+    finding = next(filter(None, (cause(record_set, view) for cause in CAUSES[record_set.purpose])))
+    return replace(
+        finding,
+        hidden_seconds=hidden_seconds(record_set, view) if finding.status is FindingStatus.OK else None,
+        is_indirect=view.is_indirect,
+        exchanges=asked_about(record_set, view),
+    )

@@ -24,7 +24,7 @@ def probes(record_set: RecordSet, zone: str, answers: Collection[Answer]) -> Ite
 
     Nothing where it is fulfilled, or where that is not known: then there is no mistake to explain.
     """
-    if any(isinstance(answer, Unknown) for answer in answers) or _stands(record_set, answers):
+    if any(isinstance(answer, Unknown) for answer in answers) or stands(record_set, answers):
         return
     types = tuple(dict.fromkeys(record.type for record in accepted(record_set)))
     for name in dict.fromkeys(_places(record_set, zone)):
@@ -143,7 +143,7 @@ def token_as_name(value: str, base: str) -> Sequence[str]:
     return (f"{key}.{base}", f"{value.lower()}.{base}")
 
 
-def _stands(record_set: RecordSet, answers: Collection[Answer]) -> bool:
+def stands(record_set: RecordSet, answers: Collection[Answer]) -> bool:
     """Whether it looks fulfilled. A mistake here costs questions or an explanation, never a verdict."""
     found = [answer for answer in answers if isinstance(answer, Found)]
     values = [value for answer in found for value in answer.values]

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from time import monotonic
 from typing import Protocol
 
 from cloudmailin.dns.answers import Answer, Found, Question, RecordType, Unknown, UnknownReason
-from cloudmailin.dns.probes import probes
+from cloudmailin.dns.probes import probes, stands
 from cloudmailin.dns.records import Purpose, RecordSet
+from cloudmailin.dns.transcript import Exchange, recorded
 from tenants.names import is_below, registrable
+
+LONGEST_LOOK = 15.0
+"""Seconds; less than the lease of a check."""
+
+_UNREACHED = (Unknown(UnknownReason.TIMEOUT), Unknown(UnknownReason.UNREACHABLE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +36,19 @@ class Zone:
 
 @dataclass(frozen=True, slots=True)
 class ZoneView:
-    """`zone` is None when it could not be found out; then every answer is unknown."""
+    """`zone` is None when it could not be found out; then every answer is unknown.
+
+    `answers` are what the zone's servers publish; `visible` is what a public resolver says of records that are
+    published, where that was asked. Where none of the zone's servers could be reached, as behind a fire wall that
+    closes port 53, `is_indirect` is true and `answers` are a public resolver's. `transcript` says how it was asked.
+    """
 
     domain: str
     zone: Zone | None
     answers: Mapping[Question, Answer]
+    visible: Mapping[Question, Answer] = field(default_factory=dict)
+    is_indirect: bool = False
+    transcript: tuple[Exchange, ...] = ()
 
     def answer(self, name: str, type: RecordType) -> Answer:
         return self.answers.get(Question(name, type), Unknown(UnknownReason.NO_SERVERS))
@@ -49,24 +64,86 @@ class Asker(Protocol):
     async def visible(self, question: Question) -> Answer: ...
 
 
-async def look(sets: Sequence[RecordSet], asker: Asker, domain: str) -> ZoneView:
+async def look(
+    sets: Sequence[RecordSet],
+    asker: Asker,
+    domain: str,
+    *,
+    is_news: bool = True,
+    seconds: float = LONGEST_LOOK,
+) -> ZoneView:
     """Ask the zone's own servers all that the sets need, at once. Never raises for what the network does.
 
-    Only for what is missing or wrong there is a second step, which looks for what was done in its place.
+    Only for what is missing or wrong there is a second step, which looks for what was done in its place; and only
+    while it is news that a record is published (`is_news`) a public resolver is asked whether it is visible.
+    What was not answered after so many `seconds` is unknown.
     """
+    with recorded() as transcript:
+        view = await _look(sets, asker, domain, is_news, monotonic() + seconds)
+    return replace(view, transcript=tuple(transcript))
+
+
+async def _look(
+    sets: Sequence[RecordSet], asker: Asker, domain: str, is_news: bool, until: float
+) -> ZoneView:
     zone = await asker.zone_of(domain)
     questions = list(dict.fromkeys(question for each in sets for question in _questions(each)))
     if isinstance(zone, Unknown):
         return ZoneView(domain, None, dict.fromkeys(questions, zone))
     policies = {question for each in sets if each.purpose is Purpose.DMARC for question in deciding(each)}
-    answers = await asyncio.gather(
-        *(_answer(question, zone, asker, follow=question in policies) for question in questions)
+
+    def ask(question: Question) -> Awaitable[Answer]:
+        return _answer(question, zone, asker, follow=question in policies)
+
+    known = await _all(questions, ask, until)
+    if is_indirect := all(answer in _UNREACHED for answer in known.values()):
+        known = await _all(questions, asker.visible, until)
+    closer = [each for each in dict.fromkeys(_further(sets, zone, known)) if each not in known]
+    published = [each for each in _published(sets, known) if is_news and not is_indirect]
+    found, visible = await asyncio.gather(
+        _all(closer, asker.visible if is_indirect else lambda each: asker.published(each, zone), until),
+        _all(published, asker.visible, until),
     )
-    known = dict(zip(questions, answers, strict=True))
-    further = (probes(each, zone.apex, [known[question] for question in deciding(each)]) for each in sets)
-    closer = list(dict.fromkeys(question for each in further for question in each if question not in known))
-    found = await asyncio.gather(*(asker.published(question, zone) for question in closer))
-    return ZoneView(domain, zone, known | dict(zip(closer, found, strict=True)))
+    return ZoneView(domain, zone, known | found, visible, is_indirect)
+
+
+async def _all(
+    questions: Sequence[Question], ask: Callable[[Question], Awaitable[Answer]], until: float
+) -> dict[Question, Answer]:
+    """The answers to all, unknown where none came in time."""
+    asking = {question: asyncio.ensure_future(ask(question)) for question in questions}
+    if asking:
+        await asyncio.wait(asking.values(), timeout=max(0.0, until - monotonic()))
+    for each in asking.values():
+        each.cancel()
+    late = Unknown(UnknownReason.TIMEOUT)
+    return {
+        question: late if each.cancelled() or not each.done() else each.result()
+        for question, each in asking.items()
+    }
+
+
+def _further(sets: Sequence[RecordSet], zone: Zone, known: Mapping[Question, Answer]) -> Iterator[Question]:
+    """What to ask in the second step."""
+    for each in sets:
+        yield from probes(each, zone.apex, [known[question] for question in deciding(each)])
+
+
+def _published(sets: Sequence[RecordSet], known: Mapping[Question, Answer]) -> Iterator[Question]:
+    """What the zone's servers have an answer for, of the sets that look fulfilled."""
+    for each in sets:
+        answers = {question: known[question] for question in deciding(each)}
+        if stands(each, answers.values()):
+            yield from (question for question, answer in answers.items() if isinstance(answer, Found))
+
+
+def asked_about(record_set: RecordSet, view: ZoneView) -> tuple[Exchange, ...]:
+    """What of the look was asked for this set; all of it where it ended at the zone."""
+    if view.zone is None:
+        return view.transcript
+    known = {question: view.answer(question.name, question.type) for question in deciding(record_set)}
+    questions = {*_questions(record_set), *probes(record_set, view.zone.apex, known.values())}
+    return tuple(each for each in view.transcript if each.question in questions)
 
 
 async def _answer(question: Question, zone: Zone, asker: Asker, *, follow: bool) -> Answer:

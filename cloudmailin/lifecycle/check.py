@@ -33,11 +33,12 @@ _LEASE = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class _Due:
-    """`until` is when its check is taken up again if this one never ends."""
+    """`is_news`: it is not in order yet; `until` is when its check is taken up again if this one never ends."""
 
     domain_id: int
     name: DomainName
     sets: tuple[RecordSet, ...]
+    is_news: bool
     until: datetime
 
 
@@ -61,12 +62,15 @@ def take() -> list[_Due]:
         domains = list(taken.select_related("tenant__brand", "receiving", "sending"))
         until = now + _LEASE
         taken.update(next_check_at=until)
-    return [_Due(domain.pk, DomainName(domain.name), record_sets(domain), until) for domain in domains]
+    return [
+        _Due(domain.pk, DomainName(domain.name), record_sets(domain), not _is_in_order(domain), until)
+        for domain in domains
+    ]
 
 
 async def _look(due: Sequence[_Due]) -> list[ZoneView]:
-    async with Resolver(resolver_settings()) as asker:
-        return await asyncio.gather(*(look(one.sets, asker, one.name) for one in due))
+    asker = Resolver(resolver_settings())
+    return await asyncio.gather(*(look(one.sets, asker, one.name, is_news=one.is_news) for one in due))
 
 
 def resolver_settings() -> resolver.Settings:
@@ -100,11 +104,10 @@ def _hand_over(one: _Due, view: ZoneView) -> None:
 def _schedule_next(domain: Domain, view: ZoneView, until: datetime) -> None:
     now = clock.now()
     domain.refresh_from_db(fields=["touched_at", "watched_until", "next_check_at"])
-    attached = domain.attachments
     after = interval(
         now,
         watched=bool(domain.watched_until and domain.watched_until > now),
-        good=bool(attached) and all(one.is_good and not one.misses for one in attached),
+        good=_is_in_order(domain),
         since=domain.touched_at,
         jitter=random.random(),
     )
@@ -115,3 +118,8 @@ def _schedule_next(domain: Domain, view: ZoneView, until: datetime) -> None:
         domain.zone = view.zone.apex
         domain.name_servers = " ".join(sorted({server.name for server in view.zone.servers}))
     domain.save(update_fields=["checked_at", "next_check_at", "zone", "name_servers"])
+
+
+def _is_in_order(domain: Domain) -> bool:
+    attached = domain.attachments
+    return bool(attached) and all(one.is_good and not one.misses for one in attached)

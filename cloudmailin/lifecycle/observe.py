@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from cloudmailin.dns.diagnosis import Finding as Seen
 from cloudmailin.dns.diagnosis import FindingStatus
 from cloudmailin.dns.records import Purpose
-from cloudmailin.lifecycle import addresses
+from cloudmailin.lifecycle import addresses, evidence
 from cloudmailin.lifecycle.move import is_in, move
 from cloudmailin.models import Domain, Finding, Operation, ReceivingDomain, SendingDomain
 from cloudmailin.ownership.prove import prove
@@ -48,18 +48,30 @@ def _keep(domain: Domain, seen: Sequence[Seen], now: datetime) -> None:
         row = known.get(finding.purpose) or Finding(
             tenant_id=domain.tenant_id, domain=domain, purpose=finding.purpose
         )
-        values = {
+        verdict = {
             "status": finding.status.value,
             "code": finding.code,
             "seen": list(finding.seen),
             "detail": dict(finding.detail),
+            "is_indirect": finding.is_indirect,
         }
+        visible_at = now + timedelta(seconds=finding.hidden_seconds) if finding.hidden_seconds else None
         learned_nothing = finding.status is FindingStatus.UNKNOWN and row.status == FindingStatus.OK
-        if not learned_nothing and any(getattr(row, field) != value for field, value in values.items()):
-            for field, value in values.items():
+        changed = any(getattr(row, field) != value for field, value in verdict.items())
+        if not learned_nothing and (changed or _differs(row.visible_at, visible_at)):
+            for field, value in verdict.items():
                 setattr(row, field, value)
-            row.changed_at = now
+            row.changed_at = now if changed else row.changed_at
+            row.visible_at = visible_at
+            row.exchanges = evidence.kept(finding.exchanges)
             row.save()
+
+
+def _differs(known: datetime | None, now_said: datetime | None) -> bool:
+    """Caches count in seconds, and several of them not alike; people count in minutes."""
+    if known is None or now_said is None:
+        return known is not now_said
+    return abs(known - now_said) > timedelta(minutes=1)
 
 
 def _follow(

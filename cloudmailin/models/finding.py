@@ -16,6 +16,14 @@ class Finding(TenantOwned):
     seen = models.JSONField(default=list)
     detail = models.JSONField(default=dict)
     changed_at = models.DateTimeField()
+    visible_at = models.DateTimeField(null=True)
+    """When caches will have forgotten what they said before it was published; null when it is seen, or not known."""
+
+    is_indirect = models.BooleanField(default=False, db_default=False)
+    """The zone's own servers could not be reached, and a public resolver was asked in their place."""
+
+    exchanges = models.JSONField(default=list, db_default=[])
+    """How it was found out, when it last changed: see `cloudmailin.lifecycle.evidence`."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["domain", "purpose"], name="one_finding_per_purpose")]

@@ -18,6 +18,11 @@ _OF_THE_ZONE = {
     UnknownReason.SERVFAIL: "servers_fail",
 }
 
+_OF_THE_WAY = {
+    UnknownReason.PRIVATE_SERVER: "servers_private",
+    UnknownReason.BOGUS: "dnssec_bogus",
+}
+
 
 def unanswered(record_set: RecordSet, view: ZoneView) -> Finding | None:
     for question in deciding(record_set):
@@ -38,15 +43,15 @@ def unanswered(record_set: RecordSet, view: ZoneView) -> Finding | None:
 unanswered.codes = (  # type: ignore[attr-defined]
     "unanswered",
     "zone_fails",
-    "servers_private",
+    *_OF_THE_WAY.values(),
     *_OF_THE_ZONE.values(),
 )
 
 
 def _code(view: ZoneView, question: Question, answer: Unknown) -> str:
     """The zone's servers are blamed only for names of the zone, and, but for contradictions, for all at once."""
-    if answer.reason is UnknownReason.PRIVATE_SERVER:
-        return "servers_private"
+    if answer.reason in _OF_THE_WAY:
+        return _OF_THE_WAY[answer.reason]
     if view.zone is None:
         return "zone_fails" if answer.reason is UnknownReason.SERVFAIL else "unanswered"
     own = [each for asked, each in view.answers.items() if _is_in(asked.name, view.zone.apex)]

@@ -77,8 +77,8 @@ async def _look(
     asked = resolver_settings()
     if resolvers:
         asked = replace(asked, resolvers=resolvers)
-    async with Resolver(asked) as asker:
-        return await asyncio.gather(*(look(each, asker, name) for each in sets))
+    asker = Resolver(asked)
+    return await asyncio.gather(*(look(each, asker, name) for each in sets))
 
 
 def _server(text: str) -> _Server:

@@ -85,6 +85,11 @@ def fails_with(rcode: dns.rcode.Rcode) -> Behaviour:
     return lambda query: response(query, rcode=rcode).to_wire()
 
 
+def without_edns(behaviour: Behaviour, refusal: Behaviour) -> Behaviour:
+    """A server, or a fire wall, to which EDNS is unknown."""
+    return lambda query: (behaviour if query.message.edns < 0 else refusal)(query)
+
+
 def silence(_: Query) -> None:
     return None
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import dns.rcode
 import pytest
 
-from cloudmailin.dns.answers import Unknown, UnknownReason
-from cloudmailin.dns.diagnosis import FindingStatus, judge
+from cloudmailin.dns.answers import Found, Unknown, UnknownReason
+from cloudmailin.dns.diagnosis import Finding, FindingStatus, judge
 from cloudmailin.dns.records import MX_HOSTS, Purpose
 from cloudmailin.dns.resolver import Resolver
 from cloudmailin.dns.zone_view import ZoneView, look, parent_dkim_names
@@ -16,6 +16,8 @@ from tenants.names import DomainName
 from tests.cloudmailin.dns.conftest import Network
 from tests.cloudmailin.dns.looks import DOMAIN, NAMES, SELECTOR, TOKEN, ZONE, record_sets
 from tests.cloudmailin.dns.scripted_server import (
+    NEGATIVE_TTL,
+    TTL,
     Behaviour,
     ScriptedServer,
     fails_with,
@@ -157,3 +159,113 @@ def test_the_parents_dkim_counts_up_to_what_can_be_registered(domain: str, above
     names = replace(NAMES, domain=DomainName(domain), dkim_domain=f"s._domainkey.{domain}")
     sets = record_sets(names)
     assert parent_dkim_names(sets[Purpose.DKIM]) == above
+
+
+def publish_token(network: Network) -> None:
+    record = SETS[Purpose.OWNERSHIP].records[0]
+    publish(network, record.name, "TXT", f'"{record.value}"')
+
+
+class TestVisibility:
+    """Published is what the zone's servers say; visible is what a public resolver says."""
+
+    TOKEN_SET = SETS[Purpose.OWNERSHIP]
+
+    async def judged(self, network: Network, *, is_news: bool = True) -> Finding:
+        view = await look([self.TOKEN_SET], network.resolver, DOMAIN, is_news=is_news)
+        return judge(self.TOKEN_SET, view)
+
+    async def test_a_cached_absence_hides_it_for_as_long_as_it_is_cached(self, network: Network) -> None:
+        publish_token(network)
+        network.recursive.on(self.TOKEN_SET.records[0].name, "TXT", nxdomain(ZONE))
+        finding = await self.judged(network)
+        assert (finding.status, finding.hidden_seconds) == (OK, NEGATIVE_TTL)
+
+    async def test_an_old_value_hides_it_for_as_long_as_it_is_cached(self, network: Network) -> None:
+        publish_token(network)
+        name = self.TOKEN_SET.records[0].name
+        network.recursive.on(name, "TXT", records(f'{name} TXT "domain-verification=old"'))
+        assert (await self.judged(network)).hidden_seconds == TTL
+
+    async def test_it_is_visible_once_a_public_resolver_has_it(self, network: Network) -> None:
+        publish_token(network)
+        record = self.TOKEN_SET.records[0]
+        network.recursive.on(record.name, "TXT", records(f'{record.name} TXT "{record.value}"'))
+        assert (await self.judged(network)).hidden_seconds == 0
+
+    async def test_a_resolver_in_trouble_says_nothing_of_it(self, network: Network) -> None:
+        publish_token(network)
+        finding = await self.judged(network)
+        assert (finding.status, finding.hidden_seconds) == (OK, None)
+
+    async def test_nobody_is_asked_what_is_no_news(self, network: Network) -> None:
+        publish_token(network)
+        assert (await self.judged(network, is_news=False)).hidden_seconds is None
+        assert (self.TOKEN_SET.records[0].name, "TXT") not in network.recursive.asked
+
+    async def test_nobody_is_asked_what_is_not_published(self, network: Network) -> None:
+        assert (await self.judged(network)).status is MISSING
+        assert (self.TOKEN_SET.records[0].name, "TXT") not in network.recursive.asked
+
+
+class TestClosedPort:
+    """Where no server of the zone can be reached, a public resolver is asked, and the finding says so."""
+
+    async def test_the_public_answer_counts(self, network: Network) -> None:
+        record = SETS[Purpose.OWNERSHIP].records[0]
+        for server in network.ns:
+            server.otherwise = silence
+        network.recursive.otherwise = nodata(ZONE)
+        network.recursive.on(record.name, "TXT", records(f'{record.name} TXT "{record.value}"'))
+        view = await look(list(SETS.values()), network.hasty_resolver, DOMAIN)
+        found = {each: judge(SETS[each], view) for each in (Purpose.OWNERSHIP, Purpose.MX)}
+        assert [finding.status for finding in found.values()] == [OK, MISSING]
+        assert all(finding.is_indirect for finding in found.values())
+
+    async def test_nothing_is_known_where_the_public_resolver_fails_too(self, network: Network) -> None:
+        for server in network.ns:
+            server.otherwise = silence
+        view = await look(list(SETS.values()), network.hasty_resolver, DOMAIN)
+        assert {judge(each, view).status for each in SETS.values()} == {UNKNOWN}
+
+    async def test_one_server_that_answers_is_enough_to_ask_nobody_else(self, network: Network) -> None:
+        network.ns[1].otherwise = silence
+        view = await look(list(SETS.values()), network.hasty_resolver, DOMAIN)
+        assert not view.is_indirect
+
+
+class TestTranscript:
+    async def test_it_says_who_was_asked_what_and_what_came_back(self, network: Network) -> None:
+        publish_token(network)
+        record = SETS[Purpose.OWNERSHIP].records[0]
+        view = await look([SETS[Purpose.OWNERSHIP]], network.resolver, DOMAIN, is_news=False)
+        told = judge(SETS[Purpose.OWNERSHIP], view).exchanges
+        assert {each.address for each in told} == {server.address for server in network.ns[:2]}
+        assert {(each.question.name, each.over, each.said) for each in told} == {
+            (record.name, "udp", "records")
+        }
+        assert all(each.answer == Found((record.value,), TTL) and each.server for each in told)
+
+    async def test_each_set_has_its_own_with_the_second_look(self, network: Network) -> None:
+        view = await look(list(SETS.values()), network.resolver, DOMAIN)
+        told = judge(SETS[Purpose.MX], view).exchanges
+        assert {each.said for each in told} == {"nodata"}
+        names = {each.question.name for each in told}
+        assert DOMAIN in names
+        assert f"{DOMAIN}.{ZONE}" in names
+        assert POLICY not in names
+
+    async def test_it_tells_of_the_walk_where_that_failed(self, network: Network) -> None:
+        network.recursive.on(DOMAIN, "SOA", fails_with(dns.rcode.REFUSED))
+        view = await look(list(SETS.values()), network.resolver, DOMAIN)
+        (told,) = judge(SETS[Purpose.MX], view).exchanges
+        assert (told.question.name, told.server, told.said) == (DOMAIN, "", "refused")
+
+
+async def test_what_takes_too_long_is_unknown_and_the_rest_is_not(network: Network) -> None:
+    publish_token(network)
+    for server in network.ns:
+        server.on(DOMAIN, "MX", silence)
+    view = await look(list(SETS.values()), network.resolver, DOMAIN, seconds=2.0)
+    assert judge(SETS[Purpose.OWNERSHIP], view).status is OK
+    assert judge(SETS[Purpose.MX], view).status is UNKNOWN

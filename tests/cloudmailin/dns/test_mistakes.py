@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import count
 
+import dns.flags
 import dns.rcode
 import pytest
 
@@ -31,7 +32,7 @@ from cloudmailin.dns.zone_view import look
 from portal import words
 from tests.cloudmailin.dns.conftest import Network
 from tests.cloudmailin.dns.mistakes import MISTAKES, Mistake, fields, sets_of
-from tests.cloudmailin.dns.scripted_server import Behaviour, fails_with, nodata, records, silence
+from tests.cloudmailin.dns.scripted_server import Behaviour, fails_with, nodata, records, silence, soa
 from tests.simulator_process import SimulatorProcess
 
 BROAD = frozenset(
@@ -87,8 +88,7 @@ async def test_the_mistake_gets_its_name_and_its_advice(
 ) -> None:
     known = set_up(simulator, zone, mistake)
     sets = sets_of(known["D"])
-    async with a_resolver(simulator) as resolver:
-        view = await look(list(sets.values()), resolver, known["D"])
+    view = await look(list(sets.values()), a_resolver(simulator), known["D"])
     finding = judge(sets[mistake.purpose], view)
     assert finding.code == mistake.code, (finding, view)
     said = words.FINDINGS[finding.code].filled(finding.detail)
@@ -126,6 +126,20 @@ def the_zone_fails(network: Network) -> None:
     network.recursive.on("mail.shop.test", "SOA", fails_with(dns.rcode.SERVFAIL))
 
 
+def the_signatures_are_wrong(network: Network) -> None:
+    """A validating resolver: it answers only who wants to check for himself."""
+    for name, behaviour in (
+        ("mail.shop.test", nodata("shop.test")),
+        ("shop.test", records(soa("shop.test"))),
+    ):
+        network.recursive.on(name, "SOA", only_unchecked(behaviour))
+
+
+def only_unchecked(behaviour: Behaviour) -> Behaviour:
+    fails = fails_with(dns.rcode.SERVFAIL)
+    return lambda query: (behaviour if query.message.flags & dns.flags.CD else fails)(query)
+
+
 def the_zone_is_silent(network: Network) -> None:
     network.recursive.on("mail.shop.test", "SOA", silence)
 
@@ -147,6 +161,7 @@ OF_SERVERS: Mapping[str, tuple[Spoil, FindingStatus]] = {
     "servers_fail": (everywhere(fails_with(dns.rcode.SERVFAIL)), FindingStatus.UNKNOWN),
     "servers_private": (nothing, FindingStatus.UNKNOWN),
     "zone_fails": (the_zone_fails, FindingStatus.UNKNOWN),
+    "dnssec_bogus": (the_signatures_are_wrong, FindingStatus.UNKNOWN),
     "unanswered": (the_zone_is_silent, FindingStatus.UNKNOWN),
     "on_hold": (the_domain_is_held, FindingStatus.MISSING),
 }
@@ -166,7 +181,12 @@ async def test_trouble_with_the_name_servers_gets_its_name(network: Network, cod
     finding = await judged_at(network, resolver)
     assert (finding.code, finding.status) == (code, status)
     said = words.FINDINGS[code].filled(finding.detail)
-    assert ("ns" in said.sentence + said.advice) or code in ("unanswered", "servers_private", "zone_fails")
+    assert ("ns" in said.sentence + said.advice) or code in (
+        "unanswered",
+        "servers_private",
+        "zone_fails",
+        "dnssec_bogus",
+    )
 
 
 def test_every_code_has_a_mistake_that_shows_it() -> None:

@@ -30,8 +30,7 @@ def network(network: Network) -> Network:
 
 async def asked(network: Network, purpose: Purpose) -> set[Question]:
     """What a look at one set asks the zone's server."""
-    async with network.resolver as resolver:
-        await look([SETS[purpose]], resolver, DOMAIN)
+    await look([SETS[purpose]], network.resolver, DOMAIN)
     return {Question(name, RecordType(kind)) for name, kind in network.ns[0].asked}
 
 
@@ -65,15 +64,13 @@ async def test_unanswered_probes_leave_a_missing_record_missing(network: Network
     network.ns[0].otherwise = silence
     for question in deciding(SETS[purpose]):
         network.ns[0].on(question.name, question.type.value, nodata(ZONE))
-    async with network.hasty_resolver as resolver:
-        view = await look([SETS[purpose]], resolver, DOMAIN)
+    view = await look([SETS[purpose]], network.hasty_resolver, DOMAIN)
     assert judge(SETS[purpose], view).status is FindingStatus.MISSING
 
 
 async def test_nothing_further_is_asked_of_a_server_that_is_silent(network: Network) -> None:
     network.ns[0].otherwise = silence
-    async with network.hasty_resolver as resolver:
-        await look([SETS[Purpose.MX]], resolver, DOMAIN)
+    await look([SETS[Purpose.MX]], network.hasty_resolver, DOMAIN)
     assert {name for name, _ in network.ns[0].asked} == {DOMAIN}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 
 import dns.flags
 import dns.rcode
@@ -39,6 +40,7 @@ from tests.cloudmailin.dns.scripted_server import (
     soa,
     truncated,
     upper_case,
+    without_edns,
     wrong_id,
     wrong_question,
 )
@@ -50,12 +52,30 @@ HELLO = records(f'{NAME} TXT "hello"')
 FOUND_HELLO = Found(("hello",), TTL)
 OTHER = records(f'{NAME} TXT "other"')
 MANY = [f'{NAME} TXT "record number {number:03}"' for number in range(200)]
+LONG = [f'{NAME} TXT "{number:0200}"' for number in range(90)]
 LOOP = [f"{NAME} CNAME other.shop.test.", f"other.shop.test CNAME {NAME}."]
 CHAIN = [
     f"{NAME} CNAME c0.shop.test.",
     *(f"c{number}.shop.test CNAME c{number + 1}.shop.test." for number in range(20)),
     'c20.shop.test TXT "far away"',
 ]
+
+
+def bare_header(query: Query) -> bytes:
+    """A format error in twelve bytes, as from servers that stopped reading at the OPT record."""
+    return query.message.id.to_bytes(2, "big") + b"\x80\x01" + bytes(8)
+
+
+def cut_short(whole: Behaviour) -> Behaviour:
+    """Over UDP what fits, down to the byte, marked as cut."""
+
+    def behave(query: Query) -> bytes | None:
+        wire = whole(query)
+        if query.over_tcp or wire is None:
+            return wire
+        return wire[:2] + bytes([wire[2] | 0x02]) + wire[3:-15]
+
+    return behave
 
 
 def zone_on(*servers: ScriptedServer) -> Zone:
@@ -90,6 +110,15 @@ ANSWERED: dict[str, tuple[Behaviour, Answer]] = {
     "refused": (fails_with(dns.rcode.REFUSED), Unknown(UnknownReason.REFUSED)),
     "not implemented": (fails_with(dns.rcode.NOTIMP), Unknown(UnknownReason.OTHER_RCODE)),
     "format error": (fails_with(dns.rcode.FORMERR), Unknown(UnknownReason.OTHER_RCODE)),
+    "EDNS is a format error": (
+        without_edns(HELLO, fails_with(dns.rcode.FORMERR)),
+        FOUND_HELLO,
+    ),
+    "EDNS is not implemented": (without_edns(HELLO, fails_with(dns.rcode.NOTIMP)), FOUND_HELLO),
+    "a version of EDNS is wanted": (without_edns(HELLO, fails_with(dns.rcode.BADVERS)), FOUND_HELLO),
+    "EDNS is a format error, said in a header alone": (without_edns(HELLO, bare_header), FOUND_HELLO),
+    "cut, then very long over TCP": (truncated(records(*LONG)), Unknown(UnknownReason.TOO_MUCH)),
+    "cut in the middle of a record": (cut_short(HELLO), FOUND_HELLO),
     "an answer without authority": (records(f'{NAME} TXT "x"', lame=True), Unknown(UnknownReason.LAME)),
     "cut, then whole over TCP": (truncated(HELLO), FOUND_HELLO),
     "cut, then absent over TCP": (
@@ -390,3 +419,65 @@ async def test_hundreds_of_questions_are_asked_side_by_side(network: Network) ->
         *(resolver.published(Question(name, RecordType.TXT), zone) for name in names)
     )
     assert answers == [Found((name,), TTL) for name in names]
+
+
+async def test_what_drops_edns_in_silence_is_asked_without(network: Network) -> None:
+    network.ns[0].on(NAME, "TXT", without_edns(HELLO, silence))
+    resolver = Resolver(replace(network.settings, query_seconds=1.0, attempts=2))
+    assert await resolver.published(TEXT, zone_on(network.ns[0])) == FOUND_HELLO
+
+
+async def test_a_dead_server_is_given_up_for_the_rest_of_the_batch(network: Network) -> None:
+    network.ns[0].otherwise = silence
+    resolver, zone = network.hasty_resolver, zone_on(network.ns[0])
+    for number in range(6):
+        question = Question(f"host-{number}.shop.test", RecordType.TXT)
+        assert await resolver.published(question, zone) == Unknown(UnknownReason.TIMEOUT)
+    assert len(network.ns[0].asked) == 3
+
+
+async def test_a_server_that_answered_once_is_asked_again(network: Network) -> None:
+    network.ns[0].on(NAME, "TXT", HELLO)
+    network.ns[0].otherwise = silence
+    resolver, zone = network.hasty_resolver, zone_on(network.ns[0])
+    await resolver.published(TEXT, zone)
+    for number in range(5):
+        await resolver.published(Question(f"host-{number}.shop.test", RecordType.TXT), zone)
+    assert len(network.ns[0].asked) == 6
+
+
+async def test_what_many_domains_share_is_asked_once_in_a_batch(network: Network) -> None:
+    for apex in ("one.test", "two.test"):
+        network.recursive.on(apex, "SOA", records(soa(apex)))
+        network.recursive.on(apex, "NS", records(f"{apex} NS ns.host.test."))
+    network.recursive.on("ns.host.test", "A", records("ns.host.test A 192.0.2.1"))
+    resolver = network.resolver
+    zones = await asyncio.gather(*(resolver.zone_of(name) for name in ("one.test", "two.test", "one.test")))
+    assert [zone.apex for zone in zones if isinstance(zone, Zone)] == ["one.test", "two.test", "one.test"]
+    assert sorted(network.recursive.asked) == sorted(
+        [
+            ("one.test", "SOA"),
+            ("one.test", "NS"),
+            ("two.test", "SOA"),
+            ("two.test", "NS"),
+            ("ns.host.test", "A"),
+        ]
+    )
+
+
+async def test_whoever_gives_up_does_not_take_the_answer_from_others(network: Network) -> None:
+    network.has_zone("shop.test", network.ns[0])
+    resolver = network.resolver
+    impatient = asyncio.create_task(resolver.zone_of("shop.test"))
+    await asyncio.sleep(0)
+    patient = asyncio.create_task(resolver.zone_of("shop.test"))
+    impatient.cancel()
+    assert isinstance(await patient, Zone)
+
+
+async def test_no_socket_is_left_open(network: Network) -> None:
+    network.ns[0].on(NAME, "TXT", HELLO)
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    zone = zone_on(network.ns[0])
+    await asyncio.gather(*(network.resolver.published(TEXT, zone) for _ in range(50)))
+    assert len(list(Path("/proc/self/fd").iterdir())) == before

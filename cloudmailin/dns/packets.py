@@ -1,0 +1,83 @@
+"""From a question to the bytes that ask it, and from bytes to a response; dnspython reads and writes them.
+
+The message id is left out on both sides: whoever sends chooses it, and whoever receives finds the question by it.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import dns.exception
+import dns.flags
+import dns.message
+import dns.name
+import dns.rcode
+import dns.rdataclass
+import dns.rdatatype
+
+from cloudmailin.dns.answers import Question
+
+ID_BYTES = 2
+
+LARGEST = 16_384
+"""Bytes of an answer. What is longer has no place for our records, and takes long to read."""
+
+_UDP_PAYLOAD = 1232
+"""The EDNS buffer size that avoids fragments (DNS flag day 2020)."""
+
+_NO_ID = bytes(ID_BYTES)
+
+_WITHOUT_QUESTION = (dns.rcode.FORMERR, dns.rcode.SERVFAIL, dns.rcode.NOTIMP, dns.rcode.REFUSED)
+"""Servers that did not understand a question may leave it out of their answer."""
+
+
+@lru_cache(maxsize=4096)
+def query(question: Question, *, recursive: bool, edns: bool, checking: bool) -> bytes:
+    """The query without its id; `checking` off asks a resolver for what DNSSEC finds false too (RFC 4035, CD).
+
+    Raises dns.exception.DNSException for a name that fits into no packet.
+    """
+    asking = dns.message.make_query(
+        question.name, question.type.value, use_edns=0 if edns else -1, payload=_UDP_PAYLOAD, id=0
+    )
+    asking.flags = (dns.flags.RD if recursive else dns.flags.Flag(0)) | (
+        dns.flags.Flag(0) if checking else dns.flags.CD
+    )
+    return asking.to_wire()[ID_BYTES:]
+
+
+@lru_cache(maxsize=4096)
+def parse(question: Question, body: bytes) -> dns.message.Message | None:
+    """The response without its id; None when it is none, or none to this question. Never raises.
+
+    The servers of a zone mostly say the same, byte for byte, and the same again at the next look: reading
+    costs far more than all else that is done with a packet, and is done once. Nobody may change what is returned.
+    """
+    try:
+        message = _read(_NO_ID + body)
+        return message if _answers(question, message) else None
+    except (dns.exception.DNSException, ValueError):
+        return None
+
+
+def _read(wire: bytes) -> dns.message.Message:
+    """A message that was cut for want of room is as good as its flags and its question."""
+    try:
+        return dns.message.from_wire(wire, raise_on_truncation=True)
+    except dns.message.Truncated as cut:
+        message: dns.message.Message = cut.message()  # type: ignore[no-untyped-call]
+        return message
+
+
+def _answers(question: Question, message: dns.message.Message) -> bool:
+    if not message.flags & dns.flags.QR:
+        return False
+    if not message.question:
+        return message.rcode() in _WITHOUT_QUESTION
+    asked = message.question[0]
+    return (
+        len(message.question) == 1
+        and asked.rdtype == dns.rdatatype.from_text(question.type.value)
+        and asked.rdclass == dns.rdataclass.IN
+        and asked.name == dns.name.from_text(question.name)
+    )
