@@ -53,6 +53,7 @@ bench: setup ## Print the figures, one line of JSON each
 	@$(PY) manage.py demo --check
 	@$(PY) manage.py bench queue
 	@$(PY) manage.py bench ticks
+	@$(PY) manage.py bench dns
 
 SEED ?= 1
 soak: setup ## Ten thousand operations while workers, Redis and PostgreSQL are killed (SEED=1); prints one line of JSON

@@ -10,17 +10,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from time import monotonic
 
-import dns.exception
-import dns.flags
-import dns.message
-import dns.rcode
-
 from cloudmailin.dns.answers import Question, Unknown, UnknownReason
-from cloudmailin.dns.packets import ID_BYTES, LARGEST, parse, query
+from cloudmailin.dns.packets import ID_BYTES, LARGEST, UnfitName, parse, query
+from cloudmailin.dns.response import Reply
 from cloudmailin.dns.sockets import Sockets
-
-_EDNS_REFUSED = (dns.rcode.FORMERR, dns.rcode.NOTIMP, dns.rcode.BADVERS)
-"""What servers say that are older than EDNS, or than its version (RFC 6891 sections 6.1.3 and 7)."""
 
 _LENGTH_BYTES = 2
 """In front of each message over TCP (RFC 1035 section 4.2.2)."""
@@ -31,7 +24,7 @@ _DEAD_AFTER = 3
 _Server = tuple[str, int]
 """IP address and port."""
 
-Said = dns.message.Message | Unknown
+Said = Reply | Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +80,7 @@ class Exchanges:
     async def _calmly(self, question: Question, server: _Server, way: Way) -> Heard:
         try:
             return await self._patiently(question, server, way)
-        except dns.exception.DNSException:  # a name that fits into no packet
+        except UnfitName:
             return Heard(Unknown(UnknownReason.MALFORMED), "udp")
         except OSError:
             return Heard(Unknown(UnknownReason.UNREACHABLE), "udp")
@@ -103,9 +96,9 @@ class Exchanges:
         body = query(question, recursive=way.recursive, checking=way.checking, edns=edns)
         accept = partial(parse, question)
         said = await self._sockets.ask(body, *server, accept, self._limits.query_seconds)
-        if said.flags & dns.flags.TC:
+        if said.is_cut:
             return Heard(await self._over_tcp(question, body, server), "tcp")
-        if edns and said.rcode() in _EDNS_REFUSED:
+        if edns and said.refuses_edns:
             return await self._once(question, server, way, edns=False)
         return Heard(said, "udp")
 
@@ -118,8 +111,8 @@ class Exchanges:
             return Unknown(UnknownReason.TRUNCATED)
         if reply is None:
             return Unknown(UnknownReason.TOO_MUCH)
-        message = parse(question, reply[ID_BYTES:]) if reply[:ID_BYTES] == id else None
-        return message or Unknown(UnknownReason.MALFORMED)
+        read = parse(question, reply[ID_BYTES:]) if reply[:ID_BYTES] == id else None
+        return read or Unknown(UnknownReason.MALFORMED)
 
 
 async def _framed(message: bytes, server: _Server) -> bytes | None:

@@ -16,6 +16,7 @@ import dns.rdataclass
 import dns.rdatatype
 
 from cloudmailin.dns.answers import Question
+from cloudmailin.dns.response import Reply, read
 
 ID_BYTES = 2
 
@@ -25,20 +26,31 @@ LARGEST = 16_384
 _UDP_PAYLOAD = 1232
 """The EDNS buffer size that avoids fragments (DNS flag day 2020)."""
 
+_REMEMBERED = 16_384
+"""Packets, of a few hundred bytes each: those of some two thousand domains."""
+
 _NO_ID = bytes(ID_BYTES)
 
 _WITHOUT_QUESTION = (dns.rcode.FORMERR, dns.rcode.SERVFAIL, dns.rcode.NOTIMP, dns.rcode.REFUSED)
 """Servers that did not understand a question may leave it out of their answer."""
 
 
-@lru_cache(maxsize=4096)
+class UnfitName(Exception):
+    """The name has labels, or a length, for which a packet has no room (RFC 1035 section 2.3.4)."""
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def query(question: Question, *, recursive: bool, edns: bool, checking: bool) -> bytes:
     """The query without its id; `checking` off asks a resolver for what DNSSEC finds false too (RFC 4035, CD).
 
-    Raises dns.exception.DNSException for a name that fits into no packet.
+    Raises UnfitName.
     """
+    try:
+        name = _name(question.name)
+    except dns.exception.DNSException as error:
+        raise UnfitName from error
     asking = dns.message.make_query(
-        question.name, question.type.value, use_edns=0 if edns else -1, payload=_UDP_PAYLOAD, id=0
+        name, question.type.value, use_edns=0 if edns else -1, payload=_UDP_PAYLOAD, id=0
     )
     asking.flags = (dns.flags.RD if recursive else dns.flags.Flag(0)) | (
         dns.flags.Flag(0) if checking else dns.flags.CD
@@ -46,16 +58,16 @@ def query(question: Question, *, recursive: bool, edns: bool, checking: bool) ->
     return asking.to_wire()[ID_BYTES:]
 
 
-@lru_cache(maxsize=4096)
-def parse(question: Question, body: bytes) -> dns.message.Message | None:
-    """The response without its id; None when it is none, or none to this question. Never raises.
+@lru_cache(maxsize=_REMEMBERED)
+def parse(question: Question, body: bytes) -> Reply | None:
+    """What the response, without its id, says; None when it is none, or none to this question. Never raises.
 
     The servers of a zone mostly say the same, byte for byte, and the same again at the next look: reading
-    costs far more than all else that is done with a packet, and is done once. Nobody may change what is returned.
+    costs far more than all else that is done with a packet.
     """
     try:
         message = _read(_NO_ID + body)
-        return message if _answers(question, message) else None
+        return read(question, message) if _answers(question, message) else None
     except (dns.exception.DNSException, ValueError):
         return None
 
@@ -79,5 +91,10 @@ def _answers(question: Question, message: dns.message.Message) -> bool:
         len(message.question) == 1
         and asked.rdtype == dns.rdatatype.from_text(question.type.value)
         and asked.rdclass == dns.rdataclass.IN
-        and asked.name == dns.name.from_text(question.name)
+        and asked.name == _name(question.name)
     )
+
+
+@lru_cache(maxsize=1024)
+def _name(text: str) -> dns.name.Name:
+    return dns.name.from_text(text)

@@ -124,7 +124,7 @@ def _of_purpose(record_set: RecordSet, zone: str) -> Iterator[Question]:
         case Purpose.MX:
             yield Question(domain, _TXT)
         case Purpose.RETURN_PATH:
-            yield from (Question(record.name, type) for type in (_A, _AAAA, _MX))
+            yield from (Question(record.name, type) for type in (_A, _AAAA, _MX, _TXT))
             yield from (Question(record.value, type) for type in (_A, _TXT))
             yield from (Question(name, _CNAME) for name in swapped(record.value, zone))
         case Purpose.DKIM:

@@ -7,13 +7,9 @@ from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-import dns.rcode
-import dns.rdatatype
-
 from cloudmailin.dns.addresses import is_public
 from cloudmailin.dns.answers import Answer, Found, Question, RecordType, Unknown, UnknownReason, agreed
 from cloudmailin.dns.exchange import Exchanges, Limits, Said, Way
-from cloudmailin.dns.response import host, read, trouble
 from cloudmailin.dns.transcript import Exchange, note
 from cloudmailin.dns.zone_view import Server, Zone
 
@@ -68,12 +64,12 @@ class Resolver:
 
     async def visible(self, question: Question) -> Answer:
         """What the first recursive resolver that answers says: what the world sees."""
-        return (await self._recursive(question, _RECURSIVE))[1]
+        return _answer(await self._recursive(question, _RECURSIVE), _RECURSIVE)
 
     async def _ask_all(self, question: Question, zone: Zone) -> Answer:
         port = self._settings.authoritative_port
         asked = [self._ask(question, server, port, _DIRECT) for server in zone.servers]
-        return agreed([answer for _, answer in await asyncio.gather(*asked)])
+        return agreed([_answer(said, _DIRECT) for said in await asyncio.gather(*asked)])
 
     async def _zone(self, name: str) -> Zone | Unknown:
         try:
@@ -96,12 +92,11 @@ class Resolver:
     async def _apex(self, name: str, way: Way) -> str | Unknown:
         labels = name.split(".")
         for start in range(len(labels)):
-            said, _ = await self._recursive(Question(".".join(labels[start:]), RecordType.SOA), way)
+            said = await self._recursive(Question(".".join(labels[start:]), RecordType.SOA), way)
             if isinstance(said, Unknown):
                 return said
-            for rrset in (*said.answer, *said.authority):
-                if rrset.rdtype == dns.rdatatype.SOA and _contains(host(rrset.name), name):
-                    return host(rrset.name)
+            if apex := next((each for each in said.apexes if _contains(each, name)), None):
+                return apex
         return Unknown(UnknownReason.NO_SERVERS)
 
     async def _servers(self, apex: str) -> tuple[Server, ...] | Unknown:
@@ -124,22 +119,21 @@ class Resolver:
                 return [Server(name, address) for address in answer.values]
         return []
 
-    async def _recursive(self, question: Question, way: Way) -> tuple[Said, Answer]:
-        said: Said = Unknown(UnknownReason.NO_SERVERS)
+    async def _recursive(self, question: Question, way: Way) -> Said:
+        trouble = Unknown(UnknownReason.NO_SERVERS)
         for address, port in self._settings.resolvers:
-            said, answer = await self._ask(question, Server("", address), port, way)
-            if not isinstance(said, Unknown) and said.rcode() in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN):
-                return said, answer
-        unknown = said if isinstance(said, Unknown) else trouble(said.rcode())
-        return unknown, unknown
+            said = await self._ask(question, Server("", address), port, way)
+            if not isinstance(said, Unknown) and not said.failed:
+                return said
+            answer = _answer(said, way)
+            trouble = answer if isinstance(answer, Unknown) else trouble
+        return trouble
 
-    async def _ask(self, question: Question, server: Server, port: int, way: Way) -> tuple[Said, Answer]:
-        """One server's answer, as it came and as it is read; noted in the transcript."""
+    async def _ask(self, question: Question, server: Server, port: int, way: Way) -> Said:
         heard = await self._exchanges.ask(question, server.address, port, way)
-        said = heard.said
-        answer = said if isinstance(said, Unknown) else read(question, said, authoritative=not way.recursive)
+        answer = _answer(heard.said, way)
         note(Exchange(question, server.name, server.address, heard.over, answer, heard.milliseconds))
-        return said, answer
+        return heard.said
 
     async def _once(self, kind: str, name: str, asking: Coroutine[Any, Any, T]) -> T:
         """The result of the first who asked; whoever gives up does not take it from the others."""
@@ -149,6 +143,12 @@ class Resolver:
             self._begun[kind, name] = asyncio.create_task(asking)
         result: T = await asyncio.shield(self._begun[kind, name])
         return result
+
+
+def _answer(said: Said, way: Way) -> Answer:
+    if isinstance(said, Unknown):
+        return said
+    return said.answer if way.recursive else said.authoritative_answer
 
 
 def _contains(apex: str, name: str) -> bool:

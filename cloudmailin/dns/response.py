@@ -1,8 +1,9 @@
-"""From one response to an answer: records, an absence, or the reason why neither is known."""
+"""From one response to what it says: records, an absence, or the reason why neither is known."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import dns.flags
 import dns.message
@@ -21,22 +22,56 @@ from cloudmailin.dns.answers import Absent, AbsentKind, Answer, Found, Question,
 _MOST_RECORDS = 100
 _LONGEST_CHAIN = 8
 
+_ANSWERS = (dns.rcode.NOERROR, dns.rcode.NXDOMAIN)
 
-def read(question: Question, response: dns.message.Message, *, authoritative: bool) -> Answer:
-    if response.rcode() not in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN):
-        return trouble(response.rcode())
-    if authoritative and not response.flags & dns.flags.AA:
-        return Unknown(UnknownReason.LAME)
+_TROUBLE = {dns.rcode.SERVFAIL: UnknownReason.SERVFAIL, dns.rcode.REFUSED: UnknownReason.REFUSED}
+
+_EDNS_REFUSED = (dns.rcode.FORMERR, dns.rcode.NOTIMP, dns.rcode.BADVERS)
+"""What servers say that are older than EDNS, or than its version (RFC 6891 sections 6.1.3 and 7)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a server said to a question, as far as anybody wants to know.
+
+    `answer` takes it at its word, as a resolver's; `apexes` are the zones whose SOA it carries. `is_cut`: the rest
+    has to be fetched over TCP. `failed`: it says that it can't or won't answer; `refuses_edns`: perhaps for EDNS.
+    """
+
+    answer: Answer
+    is_authoritative: bool
+    is_cut: bool
+    failed: bool
+    refuses_edns: bool
+    apexes: tuple[str, ...]
+
+    @property
+    def authoritative_answer(self) -> Answer:
+        """The answer of a server that should hold the zone."""
+        return self.answer if self.is_authoritative or self.failed else Unknown(UnknownReason.LAME)
+
+
+def read(question: Question, response: dns.message.Message) -> Reply:
+    rcode = response.rcode()
+    soas = (each for each in (*response.answer, *response.authority) if each.rdtype == dns.rdatatype.SOA)
+    return Reply(
+        answer=_answer(question, response),
+        is_authoritative=bool(response.flags & dns.flags.AA),
+        is_cut=bool(response.flags & dns.flags.TC),
+        failed=rcode not in _ANSWERS,
+        refuses_edns=rcode in _EDNS_REFUSED,
+        apexes=tuple(host(each.name) for each in soas),
+    )
+
+
+def _answer(question: Question, response: dns.message.Message) -> Answer:
+    if response.rcode() not in _ANSWERS:
+        return Unknown(_TROUBLE.get(response.rcode(), UnknownReason.OTHER_RCODE))
     if response.flags & dns.flags.TC:
         return Unknown(UnknownReason.TRUNCATED)
     if sum(len(rrset) for rrset in response.answer) > _MOST_RECORDS:
         return Unknown(UnknownReason.TOO_MUCH)
     return _from_answer(question, response.answer) or _absence(response)
-
-
-def trouble(rcode: dns.rcode.Rcode) -> Unknown:
-    reasons = {dns.rcode.SERVFAIL: UnknownReason.SERVFAIL, dns.rcode.REFUSED: UnknownReason.REFUSED}
-    return Unknown(reasons.get(rcode, UnknownReason.OTHER_RCODE))
 
 
 def _from_answer(question: Question, rrsets: Sequence[dns.rrset.RRset]) -> Found | None:

@@ -87,7 +87,7 @@ async def _look(
     sets: Sequence[RecordSet], asker: Asker, domain: str, is_news: bool, until: float
 ) -> ZoneView:
     zone = await asker.zone_of(domain)
-    questions = list(dict.fromkeys(question for each in sets for question in _questions(each)))
+    questions = list(dict.fromkeys(question for each in sets for question in deciding(each)))
     if isinstance(zone, Unknown):
         return ZoneView(domain, None, dict.fromkeys(questions, zone))
     policies = {question for each in sets if each.purpose is Purpose.DMARC for question in deciding(each)}
@@ -142,7 +142,7 @@ def asked_about(record_set: RecordSet, view: ZoneView) -> tuple[Exchange, ...]:
     if view.zone is None:
         return view.transcript
     known = {question: view.answer(question.name, question.type) for question in deciding(record_set)}
-    questions = {*_questions(record_set), *probes(record_set, view.zone.apex, known.values())}
+    questions = {*known, *probes(record_set, view.zone.apex, known.values())}
     return tuple(each for each in view.transcript if each.question in questions)
 
 
@@ -165,14 +165,6 @@ def deciding(record_set: RecordSet) -> Iterator[Question]:
         for name in parent_dkim_names(record_set):
             yield Question(name, RecordType.CNAME)
             yield Question(name, RecordType.TXT)
-
-
-def _questions(record_set: RecordSet) -> Iterator[Question]:
-    """What decides, and the type under which people put an alias's target by mistake."""
-    yield from deciding(record_set)
-    for record in record_set.records:
-        if record.type is RecordType.CNAME:
-            yield Question(record.name, RecordType.TXT)
 
 
 def parent_dkim_names(record_set: RecordSet) -> tuple[str, ...]:

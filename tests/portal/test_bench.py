@@ -48,6 +48,12 @@ def test_a_tick_reads_what_is_due_whatever_else_there_is() -> None:
     assert figures("ticks", "--sizes", "500", "50000")["growth"] <= 1.5
 
 
+def test_domains_are_checked_side_by_side() -> None:
+    found = figures("dns", "--domains", "200")
+    assert found["ratio_to_serial"] >= 10
+    assert found["domains_per_second_again"] > found["serial_domains_per_second"]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -55,6 +61,7 @@ def test_a_tick_reads_what_is_due_whatever_else_there_is() -> None:
         ["queue", "--failure-rate", "1"],
         ["queue", "--pattern", "flood"],
         ["ticks", "--sizes", "many"],
+        ["dns", "--domains", "none"],
         [],
     ],
 )

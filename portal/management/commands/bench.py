@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentTypeError, BooleanOptionalAction
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from portal.bench import scenarios
 from portal.bench.customers import Pattern
 from portal.bench.database import database
+from portal.bench.dns_checks import measure
 from portal.bench.running import run
 from portal.bench.ticks import ticks_at
 from portal.embedded.stack import ServiceFailed
@@ -22,12 +23,12 @@ from tenants.scoping import across_tenants
 class Command(BaseCommand):
     help = (
         "Measure on a database of the bench's own. `queue` plays customers against the real queue with a moved "
-        "clock; `ticks` times the scheduler as the tables grow."
+        "clock; `ticks` times the scheduler as the tables grow; `dns` checks domains at a name server of its own."
     )
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        kinds = parser.add_subparsers(dest="kind", required=True, metavar="queue|ticks")
+        kinds = parser.add_subparsers(dest="kind", required=True, metavar="queue|ticks|dns")
         queue = kinds.add_parser("queue", help="calls, waits and fairness, in a discrete-event simulation")
         queue.add_argument("--domains", type=_whole(1), default=1000, help="that customers add (%(default)s)")
         queue.add_argument("--tenants", type=_whole(1), default=100, help="who add them (%(default)s)")
@@ -48,8 +49,14 @@ class Command(BaseCommand):
         )
         ticks = kinds.add_parser("ticks", help="the cost of one tick, from few domains to very many")
         ticks.add_argument("--sizes", type=_whole(1), nargs="+", default=[1_000, 10_000, 100_000, 1_000_000])
+        checks = kinds.add_parser("dns", help="domains checked a second, beside a serial loop")
+        checks.add_argument("--domains", type=_whole(1), default=1000, help="of five records (%(default)s)")
+        checks.add_argument("--delay", type=_whole(0), default=20, help="of each answer, in ms (%(default)s)")
 
     def handle(self, *, kind: str, **options: Any) -> None:
+        if kind == "dns":
+            self._say(measure(options["domains"], options["delay"] / 1000))
+            return
         try:
             with database():
                 self._queue(options) if kind == "queue" else self._ticks(sorted(set(options["sizes"])))
@@ -67,7 +74,9 @@ class Command(BaseCommand):
             backlog=given["backlog"],
             actions=given["actions"],
         )
-        figures = run(options)
+        self._say(run(options))
+
+    def _say(self, figures: Mapping[str, float]) -> None:
         self.stdout.write(json.dumps({name: _short(value) for name, value in figures.items()}))
 
     def _ticks(self, sizes: list[int]) -> None:
