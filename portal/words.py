@@ -89,6 +89,22 @@ STATUSES: Mapping[str, Text] = {
     "unseen": _("Not checked yet"),
 }
 
+SAID: Mapping[str, Text] = {
+    "records": _("An empty record"),
+    "nxdomain": _("No such name"),
+    "nodata": _("No such record at this name"),
+    "timeout": _("No answer"),
+    "servfail": _("An error on its side"),
+    "refused": _("Refused to answer"),
+    "other_rcode": _("Did not understand the question"),
+    "lame": _("Does not hold this zone"),
+    "truncated": _("Half of an answer"),
+    "malformed": _("Something unreadable"),
+    "unreachable": _("Can't be reached"),
+    "too_much": _("Too many records"),
+}
+"""What one name server said, where there is no value to show."""
+
 FINDINGS: Mapping[str, Words] = {
     "missing": Words(_("Not there yet"), advice=_("Add it at your DNS host with the name and value shown.")),
     "unanswered": Words(

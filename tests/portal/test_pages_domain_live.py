@@ -161,3 +161,48 @@ def test_a_session_that_ended_leads_to_the_login_instead_of_filling_the_page_wit
     answer = owner.get(asked, headers={"HX-Request": "true", "HX-Current-URL": whole})
     assert answer["HX-Redirect"] == f"/login/?next={page}"
     assert answer.content == b""
+
+
+def test_it_tells_who_was_asked_what_and_what_came_back(owner: Client, home: Tenant) -> None:
+    domain = a_domain(home, uses=RECEIVING)
+    finding = found(domain, "mx", "wrong", "mx_foreign")
+    line = {"name": domain.name, "type": "MX", "over": "udp", "milliseconds": 12}
+    finding.exchanges = [
+        {
+            **line,
+            "server": "ns1.host.example",
+            "address": "192.0.2.1",
+            "said": "records",
+            "values": ["5 mx.example.com"],
+        },
+        {**line, "server": "ns2.host.example", "address": "192.0.2.2", "said": "timeout", "values": []},
+    ]
+    finding.save()
+    answer = owner.get(f"/domains/{domain.public_id}/")
+    prose = " ".join(Page(answer.content).prose.split())
+    assert "ns1.host.example 192.0.2.1 12 ms" in prose
+    assert "ns2.host.example 192.0.2.2 No answer 12 ms" in prose
+    assert "<code>5 mx.example.com</code>" in answer.content.decode()
+    assert "own name servers" in prose
+
+
+def test_it_says_when_only_a_public_resolver_could_be_asked(owner: Client, home: Tenant) -> None:
+    domain = a_domain(home, uses=RECEIVING)
+    finding = found(domain, "mx", "missing", "missing")
+    finding.is_indirect = True
+    finding.save()
+    assert "could not reach your zone" in show(owner, domain).prose
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(290, "up to 5 more minutes"), (30, "1 more minute;"), (-5, None)]
+)
+def test_what_is_published_but_not_yet_seen_everywhere_says_for_how_long(
+    owner: Client, home: Tenant, seconds: int, said: str | None
+) -> None:
+    domain = a_domain(home, uses=RECEIVING)
+    finding = found(domain, "ownership", "ok", "token_right")
+    finding.visible_at = clock.now() + timedelta(seconds=seconds)
+    finding.save()
+    prose = show(owner, domain).prose
+    assert (said in prose) if said else ("remember" not in prose.split("How we checked")[0])

@@ -6,6 +6,7 @@ import string
 
 import pytest
 
+from cloudmailin.dns.answers import AbsentKind, UnknownReason
 from cloudmailin.dns.causes import CODES
 from cloudmailin.dns.finding import FindingStatus
 from cloudmailin.dns.records import Purpose
@@ -74,3 +75,13 @@ def test_no_words_name_the_service_behind_the_portal() -> None:
     ]
     for said in [*everything, words.OUTAGE]:
         assert "cloudmailin" not in f"{said.title} {said.sentence} {said.advice}".lower()
+
+
+def test_there_are_words_for_whatever_a_server_says() -> None:
+    of_several = {
+        UnknownReason.DISAGREEING,
+        UnknownReason.NO_SERVERS,
+        UnknownReason.PRIVATE_SERVER,
+        UnknownReason.BOGUS,
+    }
+    assert set(words.SAID) == {"records", *AbsentKind, *UnknownReason} - of_several

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
 
 from cloudmailin.dns.dig import dig
 from cloudmailin.dns.entry import entry
@@ -13,7 +15,9 @@ from cloudmailin.dns.records import Record, RecordSet
 from cloudmailin.dns.steps import Step, steps
 from cloudmailin.lifecycle.wanted import record_sets
 from cloudmailin.models import Domain, Finding
+from cloudmailin.queue import clock
 from portal import words
+from portal.pages.domains.asking import Asked, asked
 from portal.words import Text, Words
 from tenants import names
 
@@ -70,6 +74,9 @@ class Section:
     status: str
     diagnosis: Words | None
     seen: tuple[str, ...]
+    hidden_minutes: int
+    is_indirect: bool
+    asked: tuple[Asked, ...]
 
     @property
     def status_title(self) -> Text:
@@ -140,7 +147,17 @@ def _section(
         status=finding.status if finding else _UNSEEN,
         diagnosis=_diagnosis(finding) if finding else None,
         seen=tuple(finding.seen) if finding and finding.status in MISTAKEN else (),
+        hidden_minutes=_hidden_minutes(finding) if finding else 0,
+        is_indirect=bool(finding and finding.is_indirect),
+        asked=tuple(asked(finding.exchanges)) if finding else (),
     )
+
+
+def _hidden_minutes(finding: Finding) -> int:
+    """How long caches may still hide what is published, 0 once they can't."""
+    if finding.visible_at is None or finding.status != FindingStatus.OK:
+        return 0
+    return max(0, ceil((finding.visible_at - clock.now()) / timedelta(minutes=1)))
 
 
 def _diagnosis(finding: Finding) -> Words | None:
