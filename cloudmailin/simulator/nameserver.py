@@ -22,6 +22,9 @@ from .zones import Zones
 _TCP_ROOM = 65_535
 _IDLE_SECONDS = 10
 
+# Bytes of questions that may wait: hundreds of domains are checked at once, and a lost question costs seconds.
+_BUFFER = 4 << 20
+
 
 class NameServer:
     """Answers from the zones as they are at that moment, and keeps a log of what it was asked."""
@@ -32,6 +35,7 @@ class NameServer:
 
     async def start(self, udp: socket.socket, tcp: socket.socket) -> None:
         """Serve on two bound sockets until the event loop ends."""
+        udp.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
         loop = asyncio.get_running_loop()
         self._udp, _ = await loop.create_datagram_endpoint(lambda: _Udp(self), sock=udp)
         self._tcp = await asyncio.start_server(self._talk, sock=tcp)

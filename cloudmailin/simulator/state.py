@@ -7,10 +7,10 @@ old or the new.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import dns.zone
 
@@ -23,6 +23,8 @@ from .outbound_account import OutboundAccount
 from .progress import remaining
 from .zones import Zones
 
+Kept = TypeVar("Kept", Account, Address, CustomDomain, SendingDomain, OutboundAccount)
+
 
 class State:
     """Accounts and their objects by id, the zones, and what tests have ordered. Without a path nothing is kept.
@@ -32,6 +34,7 @@ class State:
 
     def __init__(self, path: Path | None = None, knobs: Knobs = NORMAL) -> None:
         self._path = path
+        self._written: dict[str, Mapping[str, tuple[object, str]]] = {}
         if path:
             path.parent.mkdir(parents=True, exist_ok=True)
         kept = _read(path)
@@ -81,22 +84,39 @@ class State:
         if self._path is None:
             return
         draft = self._path.with_name(self._path.name + ".new")
-        draft.write_text(json.dumps(self._as_json()), encoding="utf-8")
+        draft.write_text(self._as_json(), encoding="utf-8")
         draft.replace(self._path)
 
-    def _as_json(self) -> dict[str, Any]:
-        return {
-            "accounts": [{**_values(each), "knobs": asdict(each.knobs)} for each in self.accounts.values()],
-            "addresses": [_values(each) for each in self.addresses.values()],
-            "custom_domains": [_values(each) for each in self.custom_domains.values()],
-            "sending_domains": [_values(each) for each in self.sending_domains.values()],
+    def _as_json(self) -> str:
+        """Of the many, only what changed is written anew: with thousands of objects all else would take long."""
+        many = {
+            "accounts": self._texts("accounts", self.accounts, _account_values),
+            "addresses": self._texts("addresses", self.addresses, _values),
+            "custom_domains": self._texts("custom_domains", self.custom_domains, _values),
+            "sending_domains": self._texts("sending_domains", self.sending_domains, _values),
+            "outbound_accounts": self._texts("outbound_accounts", self.outbound_accounts, _values),
+        }
+        few = {
             "incoming_statuses": [_values(each) for each in self.incoming],
-            "outbound_accounts": [_values(each) for each in self.outbound_accounts.values()],
             "ghosts": [ghosts.kept(each) for each in self.ghosts],
             "faults": [each.shown() for each in self.faults],
             "taken": self.taken,
             "zones": self.zones.texts(),
         }
+        members = [f'"{name}": [{", ".join(texts)}]' for name, texts in many.items()]
+        return "{" + ", ".join([*members, json.dumps(few)[1:-1]]) + "}"
+
+    def _texts(
+        self, kind: str, things: Mapping[str, Kept], values: Callable[[Kept], dict[str, Any]]
+    ) -> list[str]:
+        """Each as JSON, as it was written last unless another value has taken its place."""
+        known = self._written.get(kind, {})
+        written = {}
+        for id_, thing in things.items():
+            last = known.get(id_)
+            written[id_] = last if last and last[0] is thing else (thing, json.dumps(values(thing)))
+        self._written[kind] = written
+        return [text for _, text in written.values()]
 
 
 def _read(path: Path | None) -> dict[str, Any]:
@@ -111,6 +131,10 @@ def _values(
 ) -> dict[str, Any]:
     """Its fields as they are; `dataclasses.asdict` would copy them deeply, call by call."""
     return {field.name: getattr(thing, field.name) for field in fields(thing)}
+
+
+def _account_values(account: Account) -> dict[str, Any]:
+    return {**_values(account), "knobs": asdict(account.knobs)}
 
 
 def _account(kept: dict[str, Any], knobs: Knobs) -> Account:

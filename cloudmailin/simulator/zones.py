@@ -28,7 +28,7 @@ class Zones:
     def __init__(self, customers: Iterable[dns.zone.Zone] = ()) -> None:
         self._world = {origin(zone): zone for zone in internet.world()}
         self._customers: dict[dns.name.Name, dns.zone.Zone] = {}
-        self._texts: dict[dns.name.Name, tuple[int, str]] = {}
+        self._texts: dict[dns.name.Name, tuple[dns.rdataset.Rdataset, str]] = {}
         for zone in customers:
             self._customers[origin(zone)] = zone
             if origin(zone).is_subdomain(internet.TOP_LEVEL):
@@ -73,10 +73,11 @@ class Zones:
         return {name.to_text(): self._text(name, zone) for name, zone in self._customers.items()}
 
     def _text(self, name: dns.name.Name, zone: dns.zone.Zone) -> str:
-        """Written again only when the zone has a new serial: with hundreds of zones that takes long."""
+        """Written again only when the zone has a new SOA: with thousands of zones that takes long."""
+        soa = next(each for each in zone.nodes[name].rdatasets if each.rdtype == dns.rdatatype.SOA)
         known = self._texts.get(name)
-        if known is None or known[0] != _soa(zone).serial:
-            known = self._texts[name] = (_soa(zone).serial, zone.to_text(relativize=False))
+        if known is None or known[0] is not soa:
+            known = self._texts[name] = (soa, zone.to_text(relativize=False))
         return known[1]
 
     def _is_reserved(self, name: dns.name.Name) -> bool:
