@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import task_postrun, task_prerun, task_revoked, worker_init
+from celery.signals import task_postrun, task_prerun, task_revoked, worker_init, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
@@ -31,3 +32,10 @@ def _keep_a_lookout(**_: Any) -> None:
     task_revoked.connect(lambda **_: lookout.dropped(), weak=False)
     task_prerun.connect(lambda **_: close_old_connections(), weak=False)
     lookout.start()
+
+
+@worker_ready.connect
+def _settle_down(**_: Any) -> None:
+    """What was loaded at the start stays: spare the collector, a sixth of a DNS check's work, from looking it through."""
+    gc.collect()
+    gc.freeze()

@@ -5,7 +5,7 @@ The message id is left out on both sides: whoever sends chooses it, and whoever 
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import dns.exception
 import dns.flags
@@ -15,10 +15,13 @@ import dns.rcode
 import dns.rdataclass
 import dns.rdatatype
 
-from cloudmailin.dns.answers import Question
+from cloudmailin.dns.answers import Question, RecordType
 from cloudmailin.dns.response import Reply, read
 
 ID_BYTES = 2
+
+_HEADER = 10
+"""Bytes in front of a query's name, without the id (RFC 1035 section 4.1)."""
 
 LARGEST = 16_384
 """Bytes of an answer. What is longer has no place for our records, and takes long to read."""
@@ -39,18 +42,24 @@ class UnfitName(Exception):
     """The name has labels, or a length, for which a packet has no room (RFC 1035 section 2.3.4)."""
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def query(question: Question, *, recursive: bool, edns: bool, checking: bool) -> bytes:
     """The query without its id; `checking` off asks a resolver for what DNSSEC finds false too (RFC 4035, CD).
 
     Raises UnfitName.
     """
     try:
-        name = _name(question.name)
+        name = _name(question.name).to_wire()
     except dns.exception.DNSException as error:
         raise UnfitName from error
+    of_the_root = _of_the_root(question.type, recursive=recursive, edns=edns, checking=checking)
+    return of_the_root[:_HEADER] + name + of_the_root[_HEADER + 1 :]
+
+
+@cache
+def _of_the_root(type: RecordType, *, recursive: bool, edns: bool, checking: bool) -> bytes:
+    """The query for the root, whose name is one byte long: those for other names differ in nothing else."""
     asking = dns.message.make_query(
-        name, question.type.value, use_edns=0 if edns else -1, payload=_UDP_PAYLOAD, id=0
+        dns.name.root, type.value, use_edns=0 if edns else -1, payload=_UDP_PAYLOAD, id=0
     )
     asking.flags = (dns.flags.RD if recursive else dns.flags.Flag(0)) | (
         dns.flags.Flag(0) if checking else dns.flags.CD
@@ -95,6 +104,6 @@ def _answers(question: Question, message: dns.message.Message) -> bool:
     )
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=_REMEMBERED)
 def _name(text: str) -> dns.name.Name:
     return dns.name.from_text(text)

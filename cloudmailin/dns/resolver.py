@@ -35,7 +35,7 @@ class Settings:
     query_seconds: float = 2.0
     check_seconds: float = 10.0
     attempts: int = 2
-    at_once: int = 100
+    at_once: int = 200
 
 
 class Resolver:

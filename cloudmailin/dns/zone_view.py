@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Protocol
@@ -87,17 +87,19 @@ async def _look(
     sets: Sequence[RecordSet], asker: Asker, domain: str, is_news: bool, until: float
 ) -> ZoneView:
     zone = await asker.zone_of(domain)
-    questions = list(dict.fromkeys(question for each in sets for question in deciding(each)))
+    own = [Question(record.name, record.type) for each in sets for record in each.records]
     if isinstance(zone, Unknown):
-        return ZoneView(domain, None, dict.fromkeys(questions, zone))
+        return ZoneView(domain, None, dict.fromkeys(own, zone))
     policies = {question for each in sets if each.purpose is Purpose.DMARC for question in deciding(each)}
 
     def ask(question: Question) -> Awaitable[Answer]:
         return _answer(question, zone, asker, follow=question in policies)
 
-    known = await _all(questions, ask, until)
+    known = await _all(own, ask, until)
     if is_indirect := all(answer in _UNREACHED for answer in known.values()):
-        known = await _all(questions, asker.visible, until)
+        known = await _all(own, asker.visible, until)
+    rest = [each for each in _undecided(sets, known) if each not in known]
+    known |= await _all(rest, asker.visible if is_indirect else ask, until)
     closer = [each for each in dict.fromkeys(_further(sets, zone, known)) if each not in known]
     published = [each for each in _published(sets, known) if is_news and not is_indirect]
     found, visible = await asyncio.gather(
@@ -108,10 +110,10 @@ async def _look(
 
 
 async def _all(
-    questions: Sequence[Question], ask: Callable[[Question], Awaitable[Answer]], until: float
+    questions: Iterable[Question], ask: Callable[[Question], Awaitable[Answer]], until: float
 ) -> dict[Question, Answer]:
     """The answers to all, unknown where none came in time."""
-    asking = {question: asyncio.ensure_future(ask(question)) for question in questions}
+    asking = {each: asyncio.ensure_future(ask(each)) for each in dict.fromkeys(questions)}
     if asking:
         await asyncio.wait(asking.values(), timeout=max(0.0, until - monotonic()))
     for each in asking.values():
@@ -123,16 +125,25 @@ async def _all(
     }
 
 
+def _undecided(sets: Sequence[RecordSet], known: Mapping[Question, Answer]) -> Iterator[Question]:
+    """What else may fulfil the sets of which the one record is not there to the letter."""
+    for each in sets:
+        answers = [known[Question(record.name, record.type)] for record in each.records]
+        wanted = (each.records[0].value,)
+        if not all(isinstance(answer, Found) and answer.values == wanted for answer in answers):
+            yield from deciding(each)
+
+
 def _further(sets: Sequence[RecordSet], zone: Zone, known: Mapping[Question, Answer]) -> Iterator[Question]:
     """What to ask in the second step."""
     for each in sets:
-        yield from probes(each, zone.apex, [known[question] for question in deciding(each)])
+        yield from probes(each, zone.apex, [known[asked] for asked in deciding(each) if asked in known])
 
 
 def _published(sets: Sequence[RecordSet], known: Mapping[Question, Answer]) -> Iterator[Question]:
     """What the zone's servers have an answer for, of the sets that look fulfilled."""
     for each in sets:
-        answers = {question: known[question] for question in deciding(each)}
+        answers = {asked: known[asked] for asked in deciding(each) if asked in known}
         if stands(each, answers.values()):
             yield from (question for question, answer in answers.items() if isinstance(answer, Found))
 
@@ -141,7 +152,7 @@ def asked_about(record_set: RecordSet, view: ZoneView) -> tuple[Exchange, ...]:
     """What of the look was asked for this set; all of it where it ended at the zone."""
     if view.zone is None:
         return view.transcript
-    known = {question: view.answer(question.name, question.type) for question in deciding(record_set)}
+    known = {asked: view.answers[asked] for asked in deciding(record_set) if asked in view.answers}
     questions = {*known, *probes(record_set, view.zone.apex, known.values())}
     return tuple(each for each in view.transcript if each.question in questions)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from time import monotonic
@@ -13,14 +14,12 @@ import dns.resolver
 from cloudmailin.dns.diagnosis import FindingStatus, judge
 from cloudmailin.dns.resolver import Resolver, Settings
 from cloudmailin.dns.zone_view import look
+from cloudmailin.lifecycle.check import BATCH
 from portal.bench.dns_customers import domains, published, sets
 from portal.bench.dns_server import ADDRESS, name_server
 from tenants.names import DomainName
 
 Figures = dict[str, float]
-
-_BATCH = 100
-"""As many as a check takes at once."""
 
 _SERIAL = 50
 """Domains are enough for the loop, whose pace does not depend on their number."""
@@ -29,6 +28,7 @@ _SERIAL = 50
 def measure(number: int, delay: float) -> Figures:
     """One process and one thread each. `domains_per_second_again` is a second look at the same domains."""
     customers = domains(number)
+    gc.freeze()  # as workers do
     with name_server(customers, delay) as port:
         serial = _pace(customers[:_SERIAL], lambda names: _serial_loop(names, port))
         first = _pace(customers, lambda names: asyncio.run(_checks(names, port)))
@@ -54,9 +54,9 @@ def _pace(names: Sequence[DomainName], check: Callable[[Sequence[DomainName]], i
 async def _checks(names: Sequence[DomainName], port: int) -> int:
     settings = Settings(resolvers=[(ADDRESS, port)], authoritative_port=port, allow_private=True)
     good = 0
-    for at in range(0, len(names), _BATCH):
+    for at in range(0, len(names), BATCH):
         resolver = Resolver(settings)
-        good += sum(await asyncio.gather(*(_is_good(name, resolver) for name in names[at : at + _BATCH])))
+        good += sum(await asyncio.gather(*(_is_good(name, resolver) for name in names[at : at + BATCH])))
     return good
 
 

@@ -26,6 +26,8 @@ _OF_THE_WAY = {
 
 def unanswered(record_set: RecordSet, view: ZoneView) -> Finding | None:
     for question in deciding(record_set):
+        if view.zone and question not in view.answers:
+            continue  # the record itself was found, and nothing more was asked
         answer = view.answer(question.name, question.type)
         if isinstance(answer, Unknown):
             servers = (server.name for server in view.zone.servers) if view.zone else ()
