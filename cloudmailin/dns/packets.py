@@ -48,7 +48,7 @@ def query(question: Question, *, recursive: bool, edns: bool, checking: bool) ->
     Raises UnfitName.
     """
     try:
-        name = _name(question.name).to_wire()
+        name = _name(question.name).to_digestable()
     except dns.exception.DNSException as error:
         raise UnfitName from error
     of_the_root = _of_the_root(question.type, recursive=recursive, edns=edns, checking=checking)
