@@ -85,7 +85,7 @@ def _pieces(expected: str, found: str) -> Iterator[tuple[Mark, str]]:
 
 
 def _by_character(wanted: str, here: str) -> Iterator[tuple[Mark, str]]:
-    """How both begin and end is the same whatever their length; this is also what makes long ones quick."""
+    """First how both begin and end, which makes long ones quick, then what is between."""
     start = _common(wanted, here)
     end = _common(wanted[start:][::-1], here[start:][::-1])
     yield Mark.SAME, here[:start]
@@ -130,7 +130,8 @@ def _is_no_chance(characters: Sequence[str]) -> bool:
 
 def _common(one: str, other: str) -> int:
     pairs = enumerate(zip(one, other, strict=False))
-    return next((at for at, (here, there) in pairs if here != there), min(len(one), len(other)))
+    found = next((at for at, (here, there) in pairs if here != there), min(len(one), len(other)))
+    return found if found >= _LEAST else 0
 
 
 def _merged(pieces: Iterator[tuple[Mark, str]]) -> Iterator[tuple[Mark, str]]:
@@ -164,7 +165,8 @@ def _described(pieces: Iterator[tuple[Mark, str]]) -> Iterator[Part]:
             yield Part("", mark, "")
         else:
             yield from (
-                _part(mark, each) for each in shortened(glimpses(text, names_spaces=mark is Mark.EXTRA))
+                _part(mark, each)
+                for each in shortened(glimpses(text, names_spaces=mark is Mark.EXTRA and not text.strip()))
             )
 
 

@@ -30,6 +30,7 @@ _LOOKALIKES = {
 _UNSEEN = ("Cc", "Cf", "Zl", "Zp", "Zs", "Cs", "Co", "Cn")
 """Unicode's categories of what leaves nothing, or nothing certain, on a screen."""
 
+_CHARACTER = re.compile(r"\\\d{3}|.", re.DOTALL)
 _ESCAPED = re.compile(r"\\(\d{3})")
 _LONGEST, _KEPT = 64, 20
 """Characters of a stretch that is shown whole, and of each of its ends where it is not."""
@@ -45,11 +46,10 @@ class Glimpse:
 
 
 def glimpses(text: str, *, names_spaces: bool) -> Iterator[Glimpse]:
-    """The text in stretches. Spaces are named where they stand at an end, as nobody sees them there."""
+    """The text in stretches; a space is one that can be seen unless told otherwise."""
     plain = ""
-    inner = range(len(text) - len(text.lstrip(" ")), len(text.rstrip(" ")))
-    for at, each in _characters(text):
-        name = "space" if names_spaces and each == " " and at not in inner else name_of(each)
+    for each in _CHARACTER.findall(text):
+        name = "space" if names_spaces and each == " " else name_of(each)
         if name is None:
             plain += each
             continue
@@ -84,9 +84,3 @@ def shortened(stretches: Iterable[Glimpse]) -> Iterator[Glimpse]:
         yield Glimpse(each.text[:_KEPT], each.text[:_KEPT])
         yield Glimpse(inside, f"{len(inside)} more characters", is_named=True)
         yield Glimpse(each.text[-_KEPT:], each.text[-_KEPT:])
-
-
-def _characters(text: str) -> Iterator[tuple[int, str]]:
-    """With where they stand; an escaped one is one."""
-    for match in re.finditer(r"\\\d{3}|.", text, re.DOTALL):
-        yield match.start(), match[0]

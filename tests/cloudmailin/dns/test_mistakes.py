@@ -33,6 +33,7 @@ from portal import words
 from tests.cloudmailin.dns.conftest import Network
 from tests.cloudmailin.dns.mistakes import MISTAKES, Mistake, fields, sets_of
 from tests.cloudmailin.dns.scripted_server import Behaviour, fails_with, nodata, records, silence, soa
+from tests.cloudmailin.dns.test_comparison import assert_shows_what_differs
 from tests.simulator_process import SimulatorProcess
 
 BROAD = frozenset(
@@ -95,6 +96,8 @@ async def test_the_mistake_gets_its_name_and_its_advice(
     text = f"{said.title} {said.sentence} {said.advice}"
     for piece in mistake.says:
         assert piece.format(**known) in text
+    if finding.status in (FindingStatus.WRONG, FindingStatus.CONFLICTING):
+        assert_shows_what_differs(finding, sets[mistake.purpose])
     closer = [cause for cause in CAUSES[mistake.purpose] if cause not in BROAD]
     fitting = [cause for cause in closer if cause(sets[mistake.purpose], view)]
     assert set(fitting[1:]) <= {BESIDE.get(finding.code)}
