@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
 
+from cloudmailin.dns.comparison import Comparison, comparisons
 from cloudmailin.dns.dig import dig
 from cloudmailin.dns.entry import entry
 from cloudmailin.dns.finding import FindingStatus
@@ -73,10 +74,10 @@ class Section:
     alternative: tuple[Row, ...]
     status: str
     diagnosis: Words | None
-    seen: tuple[str, ...]
     hidden_minutes: int
     is_indirect: bool
     asked: tuple[Asked, ...]
+    compared: tuple[Comparison, ...]
 
     @property
     def status_title(self) -> Text:
@@ -146,10 +147,10 @@ def _section(
         alternative=(_row(alternative, host, zone, "other"),) if alternative else (),
         status=finding.status if finding else _UNSEEN,
         diagnosis=_diagnosis(finding) if finding else None,
-        seen=tuple(finding.seen) if finding and finding.status in MISTAKEN else (),
         hidden_minutes=_hidden_minutes(finding) if finding else 0,
         is_indirect=bool(finding and finding.is_indirect),
         asked=tuple(asked(finding.exchanges)) if finding else (),
+        compared=_compared(record_set, finding) if finding and finding.status in MISTAKEN else (),
     )
 
 
@@ -165,6 +166,10 @@ def _diagnosis(finding: Finding) -> Words | None:
     said = words.FINDINGS[finding.code].filled(finding.detail)
     speaks_for_itself = finding.status in (FindingStatus.OK, FindingStatus.MISSING)
     return None if speaks_for_itself and not said.sentence else said
+
+
+def _compared(record_set: RecordSet, finding: Finding) -> tuple[Comparison, ...]:
+    return comparisons(record_set, finding.code, finding.seen, finding.detail)
 
 
 def _panel(record: Record, host: DnsHost, zone: str) -> Panel:
