@@ -29,7 +29,7 @@ class DnsHost:
     the panel's own labels, None where not known; `value_fields` those for a type of record where they differ from
     `value_field`. `appends_zone` None is "not known".
     `together` means that records of one name and type share one entry, a value a line. `menu` is the way to the
-    list of records, "{zone}" in it the domain, `mail_menu` another page for MX records. `final_dot` says that a target without one would
+    list of records, "{zone}" in it the domain, `mail_menu` another page for MX records, `forwarding_menu` where the host's own mail forwarding is switched off. `final_dot` says that a target without one would
     have the zone appended. `terraform` and `dnscontrol` are the names that those tools have for the host.
     """
 
@@ -54,6 +54,7 @@ class DnsHost:
     final_dot: bool = False
     menu: str = ""
     mail_menu: str = ""
+    forwarding_menu: str = ""
     help_url: Page | None = None
     terraform: str = ""
     dnscontrol: str = ""

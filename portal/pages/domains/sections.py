@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from math import ceil
 
@@ -18,6 +18,7 @@ from cloudmailin.lifecycle.wanted import record_sets
 from cloudmailin.models import Domain, Finding
 from cloudmailin.queue import clock
 from portal import words
+from portal.host_words import told
 from portal.pages.domains.asking import Asked, asked
 from portal.words import Text, Words
 from tenants import names
@@ -77,6 +78,8 @@ class Section:
     hidden_minutes: int
     is_indirect: bool
     asked: tuple[Asked, ...]
+    host_advice: Text
+    help_url: str
     compared: tuple[Comparison, ...]
 
     @property
@@ -133,6 +136,7 @@ def _holds(zone: str, name: str) -> bool:
 def _section(
     record_set: RecordSet, finding: Finding | None, host: DnsHost, zone: str, server: str
 ) -> Section:
+    diagnosis, host_advice = _advised(finding, host, zone, record_set) if finding else (None, "")
     alternative, first = record_set.alternative, record_set.records[0]
     return Section(
         purpose=record_set.purpose.value,
@@ -146,10 +150,12 @@ def _section(
         digs=tuple(dict.fromkeys(dig(record, server) for record in record_set.records)),
         alternative=(_row(alternative, host, zone, "other"),) if alternative else (),
         status=finding.status if finding else _UNSEEN,
-        diagnosis=_diagnosis(finding) if finding else None,
         hidden_minutes=_hidden_minutes(finding) if finding else 0,
         is_indirect=bool(finding and finding.is_indirect),
         asked=tuple(asked(finding.exchanges)) if finding else (),
+        diagnosis=diagnosis,
+        host_advice=host_advice,
+        help_url=host.help_url or "",
         compared=_compared(record_set, finding) if finding and finding.status in MISTAKEN else (),
     )
 
@@ -159,6 +165,13 @@ def _hidden_minutes(finding: Finding) -> int:
     if finding.visible_at is None or finding.status != FindingStatus.OK:
         return 0
     return max(0, ceil((finding.visible_at - clock.now()) / timedelta(minutes=1)))
+def _advised(finding: Finding, host: DnsHost, zone: str, record_set: RecordSet) -> tuple[Words | None, Text]:
+    """The diagnosis, and what is to be added or put in place of its advice where the host is known."""
+    diagnosis = _diagnosis(finding)
+    more = told(finding.code, host, zone, record_set, finding.detail) if diagnosis else None
+    if diagnosis and more and more.instead:
+        return replace(diagnosis, advice=more.text), ""
+    return diagnosis, more.text if more else ""
 
 
 def _diagnosis(finding: Finding) -> Words | None:
