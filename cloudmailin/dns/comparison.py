@@ -50,8 +50,8 @@ def comparisons(
     record_set: RecordSet, code: str, seen: Sequence[str], detail: Mapping[str, str]
 ) -> tuple[Comparison, ...]:
     """Of a finding that calls something mistaken; `code`, `seen` and `detail` are the finding's."""
-    if code.startswith(_NAMED_WRONG):
-        return (_compared(Subject.NAME, record_set.records[0].name, detail.get("found", "")),)
+    if code.startswith(_NAMED_WRONG) and (place := detail.get("found")):
+        return (_compared(Subject.NAME, record_set.records[0].name, place),)
     if record_set.purpose is Purpose.DMARC:
         return tuple(_policies(record_set, code, seen[:_MOST]))
     return tuple(_values(record_set, code, seen[:_MOST]))
@@ -62,7 +62,7 @@ def _values(record_set: RecordSet, code: str, seen: Sequence[str]) -> Iterator[C
     waiting = list(accepted(record_set))
     for value in sorted(seen, key=lambda value: -max(_nearness(value, each, code) for each in waiting)):
         if not waiting:
-            yield Comparison(Subject.VALUE, (), _surplus(record_set, value))
+            yield Comparison(Subject.VALUE, (), _surplus(record_set, value, code))
             continue
         nearest = max(waiting, key=lambda each: _nearness(value, each, code))
         waiting = [each for each in waiting if each is not nearest] if len(record_set.records) > 1 else []
@@ -121,8 +121,11 @@ def _compared(subject: Subject, expected: str, found: str) -> Comparison:
     return Comparison(subject, lacking, marks(expected, found), is_right=expected == found)
 
 
-def _surplus(record_set: RecordSet, value: str) -> tuple[Part, ...]:
-    """Beside an MX or DKIM record any other is one too many; at another name a text may belong to somebody."""
+def _surplus(record_set: RecordSet, value: str, code: str) -> tuple[Part, ...]:
+    """Beside an MX record or a CNAME any other is one too many; at another name a text may belong to somebody."""
+    if code in _IN_THE_WAY:
+        type = type_of(value, code, record_set.records[0])
+        return (*plain(type.value, Mark.EXTRA), *plain(" "), *plain(value, Mark.EXTRA))
     is_alone = record_set.purpose in (Purpose.MX, Purpose.DKIM)
     return plain(value, Mark.EXTRA if is_alone else Mark.SAME)
 

@@ -198,7 +198,7 @@ def test_what_is_wrong_is_said_with_what_was_seen_and_what_to_do(owner: Client, 
     html = owner.get(f"/domains/{domain.public_id}/").content.decode()
     assert "1 record needs a change" in html
     assert "deliver mail to Google Workspace" in html
-    assert "<code>1 aspmx.l.google.com</code>" in html
+    assert "aspmx.l.google.com" in html
     assert f"in.{domain.name}" in html
 
 

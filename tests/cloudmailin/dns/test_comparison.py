@@ -76,6 +76,11 @@ def test_a_record_of_another_type_says_both_types(code: str, value: str, type: s
     assert not shown.is_right
 
 
+def test_whatever_is_in_the_way_of_an_alias_is_marked() -> None:
+    shown = compared(Purpose.RETURN_PATH, "proxied", "104.16.0.9", "2606:4700::9")
+    assert lines(shown[1]) == [("", "[AAAA] [2606:4700::9]")]
+
+
 def test_where_the_name_is_wrong_names_are_compared() -> None:
     name = NAMES.mta_domain
     [shown] = compared(Purpose.RETURN_PATH, "name_doubled", TARGET, found=f"{name}.shop.test")
