@@ -26,6 +26,9 @@ _LONG = 16
 _MOST = 600
 """Characters up to which all of two words is compared; beyond, only how they begin and end. A key has 400."""
 
+_LONGEST = 4096
+"""Characters that are looked at; no record for mail has more, though DNS allows 65,535."""
+
 _LEAST = 3
 """Equal characters in a row that are no chance."""
 
@@ -75,7 +78,11 @@ def _pieces(expected: str, found: str) -> Iterator[tuple[Mark, str]]:
     if expected == found:
         yield Mark.SAME, found
         return
-    is_text = "=" in expected
+    if max(len(expected), len(found)) > _LONGEST:
+        yield from _pieces(expected[:_LONGEST], found[:_LONGEST])
+        yield _piece(False, expected[_LONGEST:], found[_LONGEST:])
+        return
+    is_text = "=" in expected + found
     words = _WORDS if is_text else _LABELS
     for is_same, wanted, here in _aligned(words.findall(expected), words.findall(found), _holds_a_word):
         if not is_same and is_text and wanted and here and max(map(len, (*wanted, *here))) >= _LONG:

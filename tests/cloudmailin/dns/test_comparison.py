@@ -130,3 +130,12 @@ def test_nothing_found_is_lost_whatever_it_is(purpose: Purpose, seen: list[str],
     if {each.subject for each in shown} == {Subject.VALUE}:
         joined = sorted("".join(part.text for part in each.found) for each in shown)
         assert all(any(text.endswith(value) for text in joined) for value in seen[:8])
+
+
+@pytest.mark.parametrize("purpose", [Purpose.OWNERSHIP, Purpose.DKIM, Purpose.DMARC])
+def test_the_longest_answer_that_dns_allows_is_shown_in_few_parts(purpose: Purpose) -> None:
+    seen = [
+        ("v=" + each * 8000)[:8000] for each in ("a", "v;", "\u200b", "a\u200b", "= ", "\\", "ab=;", "1.")
+    ]
+    shown = comparisons(SETS[purpose], "token_other", seen, {})
+    assert sum(len(each.expected) + len(each.found) for each in shown) < 1200
