@@ -11,7 +11,8 @@ from cloudmailin.dns.answers import RecordType
 from cloudmailin.dns.causes import CODES
 from cloudmailin.dns.hosts import NEUTRAL, DnsHost, hosts
 from cloudmailin.dns.records import MX_HOSTS, Purpose
-from portal.host_words import HOST_WORDS, Told, told
+from portal.host_advice import told
+from portal.host_words import HOST_WORDS, Told
 from tests.cloudmailin.dns.looks import NAMES, ZONE, record_sets
 
 SETS = record_sets()

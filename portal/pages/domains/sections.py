@@ -18,7 +18,7 @@ from cloudmailin.lifecycle.wanted import record_sets
 from cloudmailin.models import Domain, Finding
 from cloudmailin.queue import clock
 from portal import words
-from portal.host_words import told
+from portal.host_advice import told
 from portal.pages.domains.asking import Asked, asked
 from portal.words import Text, Words
 from tenants import names
