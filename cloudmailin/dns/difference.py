@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import islice
 
-from cloudmailin.dns.visible import Glimpse, glimpses, shortened
+from cloudmailin.dns.characters import Glimpse, glimpses, shortened
 
 _LABELS = re.compile(r"\\\d{3}|\\.|[\w-]+|.", re.DOTALL)
 """A host name as answers have it: what is not a letter of a label is escaped (RFC 1035 section 5.1)."""

@@ -165,6 +165,8 @@ def _hidden_minutes(finding: Finding) -> int:
     if finding.visible_at is None or finding.status != FindingStatus.OK:
         return 0
     return max(0, ceil((finding.visible_at - clock.now()) / timedelta(minutes=1)))
+
+
 def _advised(finding: Finding, host: DnsHost, zone: str, record_set: RecordSet) -> tuple[Words | None, Text]:
     """The diagnosis, and what is to be added or put in place of its advice where the host is known."""
     diagnosis = _diagnosis(finding)
