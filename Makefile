@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser demo demo-check test check bench soak lock clean
+.PHONY: help setup browser name-servers demo demo-check test check bench soak lock clean
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,6 +30,10 @@ browser: ## Install Debian's Chromium for the browser tests, where it is missing
 	    </dev/null >/dev/null 2>&1 \
 	  || { echo "The browser tests need Chromium: install it, for example with apt-get install chromium." >&2; exit 1; }; }
 
+name-servers: # NSD and Unbound for the DNS tests, on machines for tests alone: Debian starts them as services
+	@[ -z "$$CI" ] || { command -v nsd && command -v unbound; } >/dev/null || { export DEBIAN_FRONTEND=noninteractive RUNLEVEL=1; \
+	  apt-get update -qq && apt-get install -y -qq --no-install-recommends nsd unbound; } </dev/null >/dev/null 2>&1
+
 demo: setup ## Start the whole product on this machine, with sample customers (PORT=8000)
 	@$(PY) manage.py demo
 
@@ -38,6 +42,7 @@ demo-check: setup ## Walk the customer's journey through a demo of its own; prin
 
 test: setup ## Run all tests; those in a browser only if Chromium is there or can be installed
 	@$(MAKE) --silent --no-print-directory browser 2>&1 | grep -v '^make' || true
+	@$(MAKE) --silent --no-print-directory name-servers 2>/dev/null || true
 	@$(PY) -m pytest
 
 check: setup ## Lint, types, import contracts, templates, settings and migrations

@@ -12,6 +12,7 @@ from cloudmailin.dns.answers import Answer, Found, Question, RecordType, Unknown
 from cloudmailin.dns.exchange import Exchanges, Limits, Said, Way
 from cloudmailin.dns.transcript import Exchange, note
 from cloudmailin.dns.zone_view import Server, Zone
+from tenants.names import registrable
 
 _MOST_SERVERS = 8
 
@@ -90,14 +91,20 @@ class Resolver:
         return Zone(apex, servers) if isinstance(servers, tuple) else servers
 
     async def _apex(self, name: str, way: Way) -> str | Unknown:
-        labels = name.split(".")
+        """A resolver fails for a name whose alias leads into a broken zone; up to what is registered, ask above it."""
+        labels, trouble = name.split("."), None
         for start in range(len(labels)):
-            said = await self._recursive(Question(".".join(labels[start:]), RecordType.SOA), way)
+            above = ".".join(labels[start:])
+            if trouble and registrable(above) is None:
+                return trouble
+            said = await self._recursive(Question(above, RecordType.SOA), way)
             if isinstance(said, Unknown):
-                return said
-            if apex := next((each for each in said.apexes if _contains(each, name)), None):
+                if said.reason is not UnknownReason.SERVFAIL:
+                    return said
+                trouble = trouble or said
+            elif apex := next((each for each in said.apexes if _contains(each, name)), None):
                 return apex
-        return Unknown(UnknownReason.NO_SERVERS)
+        return trouble or Unknown(UnknownReason.NO_SERVERS)
 
     async def _servers(self, apex: str) -> tuple[Server, ...] | Unknown:
         named = await self.visible(Question(apex, RecordType.NS))

@@ -291,6 +291,20 @@ class TestZoneOf:
         assert isinstance(zone, Zone)
         assert zone.apex == "shop.test"
 
+    async def test_it_asks_above_a_name_for_which_the_resolver_fails(self, network: Network) -> None:
+        """As it does where an alias at the name leads into a broken zone."""
+        network.has_zone("shop.test", network.ns[0])
+        network.recursive.on(NAME, "SOA", fails_with(dns.rcode.SERVFAIL))
+        zone = await network.resolver.zone_of(NAME)
+        assert isinstance(zone, Zone)
+        assert zone.apex == "shop.test"
+
+    async def test_it_asks_no_registry_in_place_of_a_zone_that_fails(self, network: Network) -> None:
+        network.has_zone("test", network.ns[0])
+        network.recursive.on("shop.test", "SOA", fails_with(dns.rcode.SERVFAIL))
+        assert await network.resolver.zone_of("shop.test") == Unknown(UnknownReason.SERVFAIL)
+        assert ("test", "SOA") not in network.recursive.asked
+
     async def test_it_knows_nothing_without_a_resolver(self, network: Network) -> None:
         assert await network.resolver.zone_of("refused.test") == Unknown(UnknownReason.REFUSED)
         network.recursive.on("silent.test", "SOA", silence)
