@@ -22,6 +22,7 @@ from cloudmailin.lifecycle.observe import observe
 from cloudmailin.lifecycle.wanted import record_sets
 from cloudmailin.models import Domain
 from cloudmailin.queue import clock
+from cloudmailin.steadiness import is_fresh
 from tenants.names import DomainName
 from tenants.scoping import across_tenants
 
@@ -65,7 +66,7 @@ def take() -> list[_Due]:
         until = now + _LEASE
         taken.update(next_check_at=until)
     return [
-        _Due(domain.pk, DomainName(domain.name), record_sets(domain), not _is_in_order(domain), until)
+        _Due(domain.pk, DomainName(domain.name), record_sets(domain), not _is_good(domain), until)
         for domain in domains
     ]
 
@@ -109,7 +110,8 @@ def _schedule_next(domain: Domain, view: ZoneView, until: datetime) -> None:
     after = interval(
         now,
         watched=bool(domain.watched_until and domain.watched_until > now),
-        good=_is_in_order(domain),
+        good=_is_good(domain),
+        doubtful=any(is_fresh(one.doubt, now) for one in domain.attachments),
         since=domain.touched_at,
         jitter=random.random(),
     )
@@ -122,6 +124,6 @@ def _schedule_next(domain: Domain, view: ZoneView, until: datetime) -> None:
     domain.save(update_fields=["checked_at", "next_check_at", "zone", "name_servers"])
 
 
-def _is_in_order(domain: Domain) -> bool:
+def _is_good(domain: Domain) -> bool:
     attached = domain.attachments
-    return bool(attached) and all(one.is_good and not one.misses for one in attached)
+    return bool(attached) and all(one.is_good for one in attached)

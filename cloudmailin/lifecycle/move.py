@@ -25,8 +25,8 @@ def move(
         "state_since": now,
         "reason": reason,
         "reason_detail": detail[:500],
-        "misses": 0,
-        "missing_since": None,
+        "contrary_looks": 0,
+        "contrary_since": None,
     }
     if not type(attachment).objects.filter(pk=attachment.pk, state=before).update(**changes):
         return False

@@ -15,15 +15,12 @@ from cloudmailin.ownership.prove import prove
 from cloudmailin.queue import clock
 from cloudmailin.queue.enqueue import enqueue
 from cloudmailin.states import GOOD, State
+from cloudmailin.steadiness import LEAVING_GOOD, RETURNING, Doubt, Patience, after
 
 NEEDED: Mapping[str, tuple[Purpose, ...]] = {
     "receiving": (Purpose.MX,),
     "sending": (Purpose.RETURN_PATH, Purpose.DKIM),
 }
-
-MISSES = 3
-MISSING_FOR = timedelta(minutes=15)
-"""A good state is left only after so many definitive misses over so long a time."""
 
 
 def observe(domain: Domain, seen: Sequence[Seen]) -> None:
@@ -78,20 +75,51 @@ def _follow(
     attachment: ReceivingDomain | SendingDomain, statuses: Sequence[FindingStatus], now: datetime
 ) -> None:
     if all(status is FindingStatus.OK for status in statuses):
-        _right(attachment)
+        _right(attachment, now)
     elif any(status not in (FindingStatus.OK, FindingStatus.UNKNOWN) for status in statuses):
         _wrong(attachment, now)
 
 
-def _right(attachment: ReceivingDomain | SendingDomain) -> None:
+def _right(attachment: ReceivingDomain | SendingDomain, now: datetime) -> None:
     """The records are right: spend a call where one is due, or return to the good state without one."""
     if is_in(attachment, State.AWAITING_DNS) and attachment.domain.proven_at:
         _ask_cloudmailin(attachment)
     elif is_in(attachment, State.DEGRADED):
-        move(attachment, State.ACTIVE if isinstance(attachment, ReceivingDomain) else State.VERIFIED)
-    elif is_in(attachment, *GOOD) and attachment.misses:
-        attachment.misses, attachment.missing_since = 0, None
-        attachment.save(update_fields=["misses", "missing_since"])
+        good = State.ACTIVE if isinstance(attachment, ReceivingDomain) else State.VERIFIED
+        _doubt(attachment, good, RETURNING, now)
+    elif is_in(attachment, *GOOD):
+        _confirm(attachment)
+
+
+def _wrong(attachment: ReceivingDomain | SendingDomain, now: datetime) -> None:
+    """A definitive miss: stop asking CloudMailin; leave a good state only when it lasts."""
+    if is_in(attachment, State.VERIFYING):
+        move(attachment, State.AWAITING_DNS)
+    elif is_in(attachment, *GOOD):
+        _doubt(attachment, State.DEGRADED, LEAVING_GOOD, now)
+    elif is_in(attachment, State.DEGRADED):
+        _confirm(attachment)
+
+
+def _doubt(
+    attachment: ReceivingDomain | SendingDomain, other: State, patience: Patience, now: datetime
+) -> None:
+    """One more look speaks for the other state."""
+    doubt = after(attachment.doubt, contradicts=True, now=now)
+    if patience.is_over(doubt, now):
+        move(attachment, other)
+    else:
+        _keep_doubt(attachment, doubt)
+
+
+def _confirm(attachment: ReceivingDomain | SendingDomain) -> None:
+    if attachment.doubt.looks:
+        _keep_doubt(attachment, Doubt())
+
+
+def _keep_doubt(attachment: ReceivingDomain | SendingDomain, doubt: Doubt) -> None:
+    attachment.contrary_looks, attachment.contrary_since = doubt.looks, doubt.since
+    attachment.save(update_fields=["contrary_looks", "contrary_since"])
 
 
 def _ask_cloudmailin(attachment: ReceivingDomain | SendingDomain) -> None:
@@ -108,15 +136,3 @@ def _ask_cloudmailin(attachment: ReceivingDomain | SendingDomain) -> None:
             enqueue(Operation.Kind.CREATE_RECEIVING, attachment.pk, attachment.domain)
     elif addresses.is_ready(attachment.address):
         enqueue(Operation.Kind.CREATE_ADDRESS, attachment.address_id, attachment.domain)
-
-
-def _wrong(attachment: ReceivingDomain | SendingDomain, now: datetime) -> None:
-    """A definitive miss: stop asking CloudMailin; leave a good state only when it lasts."""
-    if is_in(attachment, State.VERIFYING):
-        move(attachment, State.AWAITING_DNS)
-    elif is_in(attachment, *GOOD):
-        attachment.misses += 1
-        attachment.missing_since = attachment.missing_since or now
-        attachment.save(update_fields=["misses", "missing_since"])
-        if attachment.misses >= MISSES and now - attachment.missing_since >= MISSING_FOR:
-            move(attachment, State.DEGRADED)

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from cloudmailin.models.account import Account, Address
 from cloudmailin.states import GOOD, State, Use
+from cloudmailin.steadiness import Doubt
 from tenants.scoping import TenantOwned
 
 A_LABEL_NAME = r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$"
@@ -101,8 +102,8 @@ class Attachment(TenantOwned):
     reason_detail = models.CharField(max_length=500, blank=True, editable=False)
     remote_id = models.CharField(max_length=64, blank=True, editable=False)
     state_since = models.DateTimeField(editable=False)
-    missing_since = models.DateTimeField(null=True, blank=True, editable=False)
-    misses = models.PositiveSmallIntegerField(default=0, editable=False)
+    contrary_since = models.DateTimeField(null=True, blank=True, editable=False, db_column="missing_since")
+    contrary_looks = models.PositiveSmallIntegerField(default=0, editable=False, db_column="misses")
 
     class Meta:
         abstract = True
@@ -110,6 +111,10 @@ class Attachment(TenantOwned):
     @property
     def is_good(self) -> bool:
         return self.state in GOOD
+
+    @property
+    def doubt(self) -> Doubt:
+        return Doubt(self.contrary_looks, self.contrary_since)
 
 
 class ReceivingDomain(Attachment):

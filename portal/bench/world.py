@@ -125,7 +125,12 @@ class World:
         [(touched_at,)] = Domain.objects.filter(pk=domain_id).values_list("touched_at")
         plan, now = self._plans[domain_id], clock.moment(self.agenda.now)
         every = interval(
-            now, watched=plan.is_watching, good=False, since=touched_at, jitter=self._chance.random()
+            now,
+            watched=plan.is_watching,
+            good=False,
+            doubtful=False,
+            since=touched_at,
+            jitter=self._chance.random(),
         )
         if every:
             self.agenda.after(every.total_seconds() * self._chance.random(), partial(self._check, domain_id))

@@ -22,7 +22,7 @@ from cloudmailin.models import (
 )
 from portal.console.readonly import ReadOnly
 
-_STATE = ["state", "reason", "reason_detail", "state_since", "remote_id", "misses"]
+_STATE = ["state", "reason", "reason_detail", "state_since", "remote_id", "contrary_looks"]
 
 
 class _Part(ReadOnly, admin.StackedInline[Any, Domain]):

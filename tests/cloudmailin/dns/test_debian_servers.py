@@ -13,6 +13,7 @@ import dns.rdatatype
 import dns.zone
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
+from dns.dnssectypes import Algorithm
 
 from cloudmailin.dns.diagnosis import Finding, judge
 from cloudmailin.dns.records import Purpose
@@ -65,7 +66,7 @@ def _zones(kept: Path) -> Iterator[dns.zone.Zone]:
 def _sign(zone: dns.zone.Zone, *, is_over: bool) -> str:
     """Its key as a record. Signatures hold for a day, or ended longer ago than a resolver forgives."""
     private = ec.generate_private_key(ec.SECP256R1())
-    public = dns.dnssec.make_dnskey(private.public_key(), dns.dnssec.Algorithm.ECDSAP256SHA256, flags=257)
+    public = dns.dnssec.make_dnskey(private.public_key(), Algorithm.ECDSAP256SHA256, flags=257)
     now = datetime.now(UTC)
     end = now + timedelta(days=-10 if is_over else 1)
     with zone.writer() as changes:

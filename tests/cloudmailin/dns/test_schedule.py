@@ -17,10 +17,15 @@ JITTERS = st.floats(0, 1)
 
 
 def after(
-    age: timedelta, *, watched: bool = False, good: bool = False, jitter: float = MIDDLE
+    age: timedelta,
+    *,
+    watched: bool = False,
+    good: bool = False,
+    doubtful: bool = False,
+    jitter: float = MIDDLE,
 ) -> timedelta | None:
     """The interval for a domain that was last touched so long ago."""
-    return interval(NOW, watched=watched, good=good, since=NOW - age, jitter=jitter)
+    return interval(NOW, watched=watched, good=good, doubtful=doubtful, since=NOW - age, jitter=jitter)
 
 
 def test_it_checks_ever_more_rarely_and_then_rests() -> None:
@@ -69,3 +74,10 @@ def test_jitter_reaches_to_either_side() -> None:
     young = timedelta(minutes=1)
     assert after(young, jitter=0) == timedelta(seconds=24)
     assert after(young, jitter=1) == timedelta(seconds=36)
+
+
+@given(AGES, st.booleans())
+def test_a_doubt_is_looked_into_soon_whatever_its_age(age: timedelta, good: bool) -> None:
+    every = after(age, good=good, doubtful=True)
+    assert every is not None
+    assert every <= timedelta(minutes=5)

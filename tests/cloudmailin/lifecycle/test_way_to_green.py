@@ -11,12 +11,12 @@ import pytest
 from cloudmailin.lifecycle.attach import AlreadyAttached, TooManyUnproven, attach
 from cloudmailin.lifecycle.check import check_due
 from cloudmailin.lifecycle.detach import detach
-from cloudmailin.lifecycle.observe import MISSES, MISSING_FOR
 from cloudmailin.lifecycle.retry import retry
 from cloudmailin.models import Domain, DomainEvent, Finding, Operation, ReceivingDomain
 from cloudmailin.queue import clock
 from cloudmailin.queue.step import accounts_to_serve, step
 from cloudmailin.states import State, Use
+from cloudmailin.steadiness import LEAVING_GOOD, RETURNING
 from tenants.models import Brand, Tenant
 from tenants.names import DomainName
 from tenants.scoping import across_tenants
@@ -151,19 +151,24 @@ def test_a_second_proof_of_a_held_name_moves_nothing_without_a_person(brand: Bra
     assert states(held)["receiving"] == State.ACTIVE
 
 
-def test_a_good_state_is_left_only_after_misses_that_last(
+def test_a_good_state_is_left_and_regained_only_by_looks_that_last(
     brand: Brand, tenant: Tenant, witness: Witness
 ) -> None:
     domain = green(tenant, witness)
+    receiving = ReceivingDomain.objects.filter(domain=domain)
     witness.withdraw(domain.name, "MX")
-    for _ in range(MISSES + 2):
+    for _ in range(LEAVING_GOOD.looks + 2):
         work(domain)
     assert states(domain)["receiving"] == State.ACTIVE
-    ReceivingDomain.objects.filter(domain=domain).update(missing_since=clock.now() - MISSING_FOR)
+    receiving.update(contrary_since=clock.now() - LEAVING_GOOD.lasting)
     work(domain)
     assert states(domain)["receiving"] == State.DEGRADED
     calls = witness.calls(brand.account.remote_id)
     witness.publish_all(domain)
+    work(domain)
+    assert Finding.objects.get(domain=domain, purpose="mx").status == "ok", "the record is green at once"
+    assert states(domain)["receiving"] == State.DEGRADED
+    receiving.update(contrary_since=clock.now() - RETURNING.lasting)
     work(domain)
     assert states(domain)["receiving"] == State.ACTIVE
     assert witness.calls(brand.account.remote_id) == calls, "neither leaving nor coming back costs a call"
@@ -175,11 +180,11 @@ def test_an_unreachable_name_server_changes_nothing(
     domain = green(tenant, witness)
     before = set(Finding.objects.filter(domain=domain).values_list("purpose", "status"))
     settings.DNS_RESOLVERS = (("127.0.0.1", 9),)  # type: ignore[attr-defined]
-    ReceivingDomain.objects.filter(domain=domain).update(missing_since=None, misses=0)
+    ReceivingDomain.objects.filter(domain=domain).update(contrary_since=None, contrary_looks=0)
     for _ in range(2):
         work(domain)
     assert states(domain) == {"receiving": State.ACTIVE, "sending": State.VERIFIED}
-    assert ReceivingDomain.objects.get(domain=domain).misses == 0
+    assert ReceivingDomain.objects.get(domain=domain).contrary_looks == 0
     assert set(Finding.objects.filter(domain=domain).values_list("purpose", "status")) == before
 
 
