@@ -55,18 +55,18 @@ class Network:
 @pytest.fixture
 async def network() -> AsyncIterator[Network]:
     async with AsyncExitStack() as stack:
-        yield await _open(stack)
+        yield await open_network(stack)
 
 
-async def _open(stack: AsyncExitStack) -> Network:
+async def open_network(stack: AsyncExitStack, server: type[ScriptedServer] = ScriptedServer) -> Network:
     """All on one port, as DNS has it; another one is tried while a stranger holds it at some address."""
     for _ in range(10):
         try:
             async with AsyncExitStack() as opened:
-                recursive = await opened.enter_async_context(ScriptedServer("127.53.0.1"))
+                recursive = await opened.enter_async_context(server("127.53.0.1"))
                 ns = [
                     await opened.enter_async_context(
-                        ScriptedServer(f"127.53.0.{last}", recursive.port, tcp=last != 4)
+                        server(f"127.53.0.{last}", recursive.port, tcp=last != 4)
                     )
                     for last in (2, 3, 4)
                 ]
