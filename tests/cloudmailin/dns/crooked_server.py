@@ -15,6 +15,10 @@ import dns.rdatatype
 from tests.cloudmailin.dns.scripted_server import Behaviour, Query, ScriptedServer
 
 
+_BUFFER = 1 << 20
+"""Bytes of questions that may wait in the system, as asyncio takes one at a time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Bytes that leave so many seconds after the piece before: a datagram, or over TCP a part of the stream.
@@ -77,6 +81,7 @@ class CrookedServer(ScriptedServer):
             lambda: _Datagrams(self), local_addr=(self.address, self.port)
         )
         self._open.callback(transport.close)
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
         self.port = transport.get_extra_info("sockname")[1]
         if self.tcp:
             listening = await asyncio.start_server(self._serve_tcp, self.address, self.port, backlog=1000)

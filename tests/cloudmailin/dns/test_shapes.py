@@ -21,11 +21,14 @@ from cloudmailin.dns.zone_view import look
 from tests.cloudmailin.dns.conftest import Network, open_network
 from tests.cloudmailin.dns.crooked_server import Crooked, CrookedServer, honest
 from tests.cloudmailin.dns.scripted_server import Behaviour, ScriptedServer, nodata
-from tests.cloudmailin.dns.shapes import SHAPES, Expected, Shape
+from tests.cloudmailin.dns.shapes import PATIENT, SHAPES, Expected, Shape
 from tests.cloudmailin.dns.subjects import Subject, subjects
 
-LOOKS, QUESTIONS = 30, 6
+LOOKS, QUESTIONS = 20, 6
 """So many looks at a time, with so many questions each: few enough that no socket's buffer overflows."""
+
+WAITING = 100
+"""So many more where a time-out is waited for."""
 
 Seen = Mapping[tuple[str, Purpose], Finding]
 
@@ -36,7 +39,7 @@ def seen() -> Seen:
 
 
 async def _look_at_all() -> Seen:
-    room = asyncio.Semaphore(LOOKS)
+    room, waiting_room = asyncio.Semaphore(LOOKS), asyncio.Semaphore(WAITING)
 
     async with AsyncExitStack() as stack:
         network = await open_network(stack, CrookedServer)
@@ -49,7 +52,7 @@ async def _look_at_all() -> Seen:
             _publish(network, SHAPES[name], subject)
 
         async def found(name: str, subject: Subject) -> Finding:
-            async with room:
+            async with waiting_room if SHAPES[name].seconds < PATIENT else room:
                 return await _found(network, SHAPES[name], subject)
 
         findings = await asyncio.gather(*(found(*case) for case in cases))
