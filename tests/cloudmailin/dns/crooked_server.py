@@ -14,7 +14,6 @@ import dns.rdatatype
 
 from tests.cloudmailin.dns.scripted_server import Behaviour, Query, ScriptedServer
 
-
 _BUFFER = 1 << 20
 """Bytes of questions that may wait in the system, as asyncio takes one at a time."""
 
