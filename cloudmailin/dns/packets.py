@@ -30,7 +30,7 @@ _UDP_PAYLOAD = 1232
 """The EDNS buffer size that avoids fragments (DNS flag day 2020)."""
 
 _REMEMBERED = 16_384
-"""Packets, of a few hundred bytes each: those of some two thousand domains."""
+"""Packets, of a few hundred bytes each: those of some two thousand domains. Large ones are rare, and not kept."""
 
 _NO_ID = bytes(ID_BYTES)
 
@@ -67,18 +67,25 @@ def _of_the_root(type: RecordType, *, recursive: bool, edns: bool, checking: boo
     return asking.to_wire()[ID_BYTES:]
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def parse(question: Question, body: bytes) -> Reply | None:
     """What the response, without its id, says; None when it is none, or none to this question. Never raises.
 
     The servers of a zone mostly say the same, byte for byte, and the same again at the next look: reading
     costs far more than all else that is done with a packet.
     """
+    return _remembered(question, body) if len(body) <= _UDP_PAYLOAD else parse_anew(question, body)
+
+
+def parse_anew(question: Question, body: bytes) -> Reply | None:
+    """The same, and nothing is remembered."""
     try:
         message = _read(_NO_ID + body)
         return read(question, message) if _answers(question, message) else None
     except (dns.exception.DNSException, ValueError):
         return None
+
+
+_remembered = lru_cache(maxsize=_REMEMBERED)(parse_anew)
 
 
 def _read(wire: bytes) -> dns.message.Message:

@@ -113,15 +113,21 @@ class Resolver:
         asked = [
             self._once("addresses", name, self._addresses(name)) for name in named.values[:_MOST_SERVERS]
         ]
-        servers = [server for each in await asyncio.gather(*asked) for server in each]
+        found = await asyncio.gather(*asked)
+        servers = [server for each in found if each for server in each]
+        if not servers and None in found:
+            return Unknown(UnknownReason.TIMEOUT)
         allowed = [server for server in servers if self._settings.allow_private or is_public(server.address)]
         if servers and not allowed:
             return Unknown(UnknownReason.PRIVATE_SERVER)
         return tuple(allowed[:_MOST_SERVERS]) or Unknown(UnknownReason.NO_SERVERS)
 
-    async def _addresses(self, name: str) -> list[Server]:
+    async def _addresses(self, name: str) -> list[Server] | None:
+        """None where the resolver is silent: that a name server has no address is another thing."""
         for kind in (RecordType.A, RecordType.AAAA):
             answer = await self.visible(Question(name, kind))
+            if answer == Unknown(UnknownReason.TIMEOUT):
+                return None
             if isinstance(answer, Found) and answer.values:
                 return [Server(name, address) for address in answer.values]
         return []

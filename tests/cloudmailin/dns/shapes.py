@@ -148,8 +148,9 @@ def _counts(section: int, count: int) -> Server:
     return spoiled(lambda wire: wire[:at] + struct.pack("!H", count) + wire[at + 2 :])
 
 
-def _records(**change: int) -> Server:
-    return by_hand(lambda subject, query: wires.packet(query, wires.right(subject, **change)))
+def _living(seconds: int) -> Server:
+    """With such a time to live."""
+    return by_hand(lambda subject, query: wires.packet(query, wires.right(subject, ttl=seconds)))
 
 
 def _owned_by(owner: bytes) -> Server:
@@ -426,9 +427,9 @@ SHAPES: dict[str, Shape] = {
     "text with a NUL": shape(odd_value(b"a\0b", b"a\0b"), gives=A_WRONG_VALUE),
     "text with a dot in a label": shape(odd_value(b"a.b", b"a.b"), gives=A_WRONG_VALUE),
     "no UTF-8 beside": shape(beside_text(b"\xff\xfe\0"), gives=OK),
-    "a time to live of 2^31": shape(_records(ttl=1 << 31), gives=OK),
-    "the longest time to live": shape(_records(ttl=(1 << 32) - 1), gives=OK),
-    "no time to live": shape(_records(ttl=0), gives=OK),
+    "a time to live of 2^31": shape(_living(1 << 31), gives=OK),
+    "the longest time to live": shape(_living((1 << 32) - 1), gives=OK),
+    "no time to live": shape(_living(0), gives=OK),
     "every record twice": shape(spoiled(_twice), gives=OK),
     "records of another name": shape(_owned_by(wires.name("other.test.")), gives=MISSING),
     "records of another name too": shape(
@@ -511,7 +512,7 @@ SHAPES: dict[str, Shape] = {
     "one right, one other": shape(RIGHT, OTHER, gives=DISAGREEING),
     "two right, one other": shape(RIGHT, OTHER, RIGHT, gives=DISAGREEING),
     "one empty, one without the name": shape(EMPTY, ABSENT, gives=MISSING),
-    "both right, with other times to live": shape(RIGHT, _records(ttl=1), gives=OK),
+    "both right, with other times to live": shape(RIGHT, _living(1), gives=OK),
     "one dead, one lame": shape(DEAD, LAME_ONE, gives=LAME, seconds=SOON),
     "one dead, one failing": shape(FAILING, DEAD, gives=SERVFAIL, seconds=SOON),
     "both dead": shape(DEAD, DEAD, gives=TIMEOUT),

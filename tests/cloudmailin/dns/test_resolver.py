@@ -362,6 +362,14 @@ class TestZoneOf:
         network.recursive.on("shop.test", "NS", records("shop.test NS ns.shop.test."))
         assert await network.resolver.zone_of("shop.test") == Unknown(UnknownReason.NO_SERVERS)
 
+    async def test_silence_about_their_addresses_is_not_taken_for_their_absence(
+        self, network: Network
+    ) -> None:
+        network.recursive.on("shop.test", "SOA", records(soa("shop.test")))
+        network.recursive.on("shop.test", "NS", records("shop.test NS ns.shop.test."))
+        network.recursive.on("ns.shop.test", "A", silence)
+        assert await network.hasty_resolver.zone_of("shop.test") == Unknown(UnknownReason.TIMEOUT)
+
 
 class TestNamesOfOtherZones:
     async def test_a_delegated_name_is_asked_for_at_its_own_servers(self, network: Network) -> None:

@@ -24,7 +24,7 @@ from portal.bench import clock as moved
 from tenants.models import Brand, Tenant
 from tenants.scoping import across_tenants
 from tests.build import a_domain
-from tests.cloudmailin.dns.conftest import HASTY, Network, _open
+from tests.cloudmailin.dns.conftest import HASTY, Network, open_network
 from tests.cloudmailin.dns.scripted_server import Behaviour, fails_with, records, sends, silence
 from tests.cloudmailin.lifecycle.test_way_to_green import green, states
 from tests.witness import Witness
@@ -51,7 +51,7 @@ def network() -> Iterator[Network]:
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
     stack = AsyncExitStack()
-    yield asyncio.run_coroutine_threadsafe(_open(stack), loop).result(30)
+    yield asyncio.run_coroutine_threadsafe(open_network(stack), loop).result(30)
     asyncio.run_coroutine_threadsafe(stack.aclose(), loop).result(30)
     loop.call_soon_threadsafe(loop.stop)
     thread.join(30)
