@@ -29,8 +29,9 @@ from .webhooks import Webhooks
 from .world import World
 
 _LAST_ANSWERS_SECONDS = 2
-# Where a server that listens on all addresses can be asked.
-_LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+_TRIES = 10
+
+_UdpAndTcp = tuple[socket.socket, socket.socket]
 
 
 def main() -> None:
@@ -38,12 +39,12 @@ def main() -> None:
         signal.signal(number, _leave)
     chosen = options.parse()
     try:
-        sockets = _sockets(chosen)
-        world = _world(chosen, own_dns=sockets[-1].getsockname())
+        http, dns, own_door = _bound(chosen.host, chosen.port, "--port"), _dns_sockets(chosen), _own_door()
+        world = _world(chosen, own_door[0].getsockname())
     except (OSError, ValueError) as trouble:
         sys.stderr.write(f"simulator: {trouble}\n")
         sys.exit(2)
-    asyncio.run(_serve(chosen, world, *sockets))
+    asyncio.run(_serve(chosen, world, http, dns, own_door))
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:
@@ -51,14 +52,13 @@ def _leave(_number: int, _frame: FrameType | None) -> None:
     sys.exit(0)
 
 
-def _world(chosen: Options, own_dns: tuple[str, int]) -> World:
+def _world(chosen: Options, own_door: tuple[str, int]) -> World:
     """Raises ValueError or OSError when the data file can't be used."""
-    host, port, *_ = own_dns
     mailbox = Mailbox(chosen.data.with_name(chosen.data.name + ".mail") if chosen.data else None)
     world = World(
         state=_state(chosen.data, chosen.knobs),
         journal=Journal(chosen.data.with_name(chosen.data.name + ".calls") if chosen.data else None),
-        lookup=Lookup(*(chosen.resolver or (_LOOPBACK.get(host, host), port))),
+        lookup=Lookup(*(chosen.resolver or own_door)),
         mailbox=mailbox,
         webhooks=Webhooks(mailbox, anywhere=chosen.deliver_anywhere),
         limit=chosen.limit,
@@ -82,16 +82,23 @@ def _state(path: Path | None, knobs: Knobs) -> State:
         raise ValueError(message) from None
 
 
-def _sockets(chosen: Options) -> tuple[socket.socket, socket.socket, socket.socket]:
-    """HTTP, DNS over UDP, DNS over TCP."""
-    return (
-        _bound(chosen.host, chosen.port, socket.SOCK_STREAM, "--port"),
-        _bound(chosen.host, chosen.dns_port, socket.SOCK_DGRAM, "--dns-port"),
-        _bound(chosen.host, chosen.dns_port, socket.SOCK_STREAM, "--dns-port"),
-    )
+def _dns_sockets(chosen: Options) -> _UdpAndTcp:
+    udp = _bound(chosen.host, chosen.dns_port, "--dns-port", socket.SOCK_DGRAM)
+    return udp, _bound(chosen.host, chosen.dns_port, "--dns-port")
 
 
-def _bound(host: str, port: int, kind: socket.SocketKind, option: str) -> socket.socket:
+def _own_door() -> _UdpAndTcp:
+    """Where CloudMailin asks: in the real world it doesn't wait behind what others ask the same name server."""
+    for _ in range(_TRIES):
+        tcp = _bound("127.0.0.1", 0, "--dns-port")
+        try:
+            return _bound("127.0.0.1", tcp.getsockname()[1], "--dns-port", socket.SOCK_DGRAM), tcp
+        except OSError:
+            tcp.close()
+    raise OSError("No port is free for both UDP and TCP.")
+
+
+def _bound(host: str, port: int, option: str, kind: socket.SocketKind = socket.SOCK_STREAM) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # The protocol is named because asyncio switches Nagle's delay off only where it is.
     bound = socket.socket(
@@ -107,11 +114,10 @@ def _bound(host: str, port: int, kind: socket.SocketKind, option: str) -> socket
     return bound
 
 
-async def _serve(
-    chosen: Options, world: World, http: socket.socket, dns_udp: socket.socket, dns_tcp: socket.socket
-) -> None:
+async def _serve(chosen: Options, world: World, http: socket.socket, *dns: _UdpAndTcp) -> None:
     names = NameServer(world.state.zones, world.queries)
-    await names.start(dns_udp, dns_tcp)
+    for door in dns:
+        await names.start(*door)
     config = uvicorn.Config(
         app.build(world),
         log_level="warning",

@@ -33,16 +33,18 @@ class NameServer:
         self._zones = zones
         self._log = log
 
+        self._open: list[asyncio.DatagramTransport | asyncio.Server] = []
+
     async def start(self, udp: socket.socket, tcp: socket.socket) -> None:
-        """Serve on two bound sockets until the event loop ends."""
+        """Serve on two bound sockets, besides others, until the event loop ends."""
         udp.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
         loop = asyncio.get_running_loop()
-        self._udp, _ = await loop.create_datagram_endpoint(lambda: _Udp(self), sock=udp)
-        self._tcp = await asyncio.start_server(self._talk, sock=tcp)
+        transport, _ = await loop.create_datagram_endpoint(lambda: _Udp(self), sock=udp)
+        self._open += [transport, await asyncio.start_server(self._talk, sock=tcp)]
 
     def stop(self) -> None:
-        self._udp.close()
-        self._tcp.close()
+        for each in self._open:
+            each.close()
 
     def reply(self, packet: bytes, transport: str) -> bytes | None:
         """The answer's bytes, or None for a packet that is not a question: it gets none."""
