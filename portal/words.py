@@ -200,7 +200,7 @@ FINDINGS: Mapping[str, Words] = {
     "dmarc_twice": Words(
         _("Two policies"),
         _("There are two DMARC records at {name}, so receivers ignore both."),
-        _("Keep the one you want and delete the other."),
+        _("Keep one: change it to the value shown, which has the reports of both, and delete the other."),
     ),
     "dmarc_invalid": Words(
         _("Receivers can't read it"),

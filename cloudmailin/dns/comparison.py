@@ -12,7 +12,7 @@ from cloudmailin.dns.answers import RecordType
 from cloudmailin.dns.causes.dmarc_invalid import is_policy
 from cloudmailin.dns.causes.in_the_way import in_the_way
 from cloudmailin.dns.difference import Mark, Part, likeness, marks, plain
-from cloudmailin.dns.policy import mended
+from cloudmailin.dns.policy import mended, merged
 from cloudmailin.dns.probes import accepted
 from cloudmailin.dns.records import Purpose, Record, RecordSet
 
@@ -86,10 +86,14 @@ def _of_a_record(record: Record, value: str, type: RecordType) -> Comparison:
 
 
 def _policies(record_set: RecordSet, code: str, seen: Sequence[str]) -> Iterator[Comparison]:
-    """A policy of the customer's own is compared with itself as receivers could read it."""
+    """A policy of the customer's own is compared with itself as receivers could read it; several with one for all."""
+    if code == "dmarc_twice" and seen:
+        yield _compared(Subject.VALUE, merged(seen, record_set.records[0].value), seen[0])
+        yield from (Comparison(Subject.VALUE, (), plain(value, Mark.EXTRA)) for value in seen[1:])
+        return
     for value in seen:
         if is_policy(value):
-            yield Comparison(Subject.VALUE, (), plain(value), is_right=code != "dmarc_twice")
+            yield Comparison(Subject.VALUE, (), plain(value), is_right=True)
         else:
             yield _compared(Subject.VALUE, mended(value, record_set.records[0].value), value)
 

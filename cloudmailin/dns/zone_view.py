@@ -95,24 +95,27 @@ async def _look(
     def ask(question: Question) -> Awaitable[Answer]:
         return _answer(question, zone, asker, follow=question in policies)
 
-    known = await _all(own, ask, until)
+    known = await all_answers(own, ask, until)
     if is_indirect := all(answer in _UNREACHED for answer in known.values()):
-        known = await _all(own, asker.visible, until)
+        known = await all_answers(own, asker.visible, until)
     rest = [each for each in _undecided(sets, known) if each not in known]
-    known |= await _all(rest, asker.visible if is_indirect else ask, until)
+    known |= await all_answers(rest, asker.visible if is_indirect else ask, until)
     closer = [each for each in dict.fromkeys(_further(sets, zone, known)) if each not in known]
     published = [each for each in _published(sets, known) if is_news and not is_indirect]
     found, visible = await asyncio.gather(
-        _all(closer, asker.visible if is_indirect else lambda each: asker.published(each, zone), until),
-        _all(published, asker.visible, until),
+        all_answers(
+            closer, asker.visible if is_indirect else lambda each: asker.published(each, zone), until
+        ),
+        all_answers(published, asker.visible, until),
     )
     return ZoneView(domain, zone, known | found, visible, is_indirect)
 
 
-async def _all(
-    questions: Iterable[Question], ask: Callable[[Question], Awaitable[Answer]], until: float
-) -> dict[Question, Answer]:
-    """The answers to all, unknown where none came in time."""
+Ask = Callable[[Question], Awaitable[Answer]]
+
+
+async def all_answers(questions: Iterable[Question], ask: Ask, until: float) -> dict[Question, Answer]:
+    """The answers to all, unknown where none came by then, by the monotonic clock."""
     asking = {each: asyncio.ensure_future(ask(each)) for each in dict.fromkeys(questions)}
     if asking:
         await asyncio.wait(asking.values(), timeout=max(0.0, until - monotonic()))

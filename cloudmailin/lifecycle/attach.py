@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from django.db import transaction
 from django.db.models import F
 
+from cloudmailin.dns.preflight import Preflight
 from cloudmailin.lifecycle import timeline
 from cloudmailin.lifecycle.addresses import address_of
 from cloudmailin.models import Account, Domain, Operation, ReceivingDomain, SendingDomain
@@ -36,10 +39,17 @@ class TooManyUnproven(Exception):
     """The tenant has to publish the records of earlier names, or remove some, first."""
 
 
-def attach(tenant: Tenant, name: DomainName, uses: set[Use], *, actor: User | None = None) -> Domain:
+def attach(
+    tenant: Tenant,
+    name: DomainName,
+    uses: set[Use],
+    *,
+    actor: User | None = None,
+    before: Preflight | None = None,
+) -> Domain:
     """Write the domain, its event and the operations it needs, in one transaction.
 
-    A use that is missing on a name which the tenant has already is added to it.
+    A use that is missing on a name which the tenant has already is added to it. `before` is what stood in DNS.
     Raises AlreadyAttached, BeingRemoved, TooManyUnproven.
     """
     account = Account.objects.get(brand=tenant.brand_id)
@@ -58,7 +68,8 @@ def attach(tenant: Tenant, name: DomainName, uses: set[Use], *, actor: User | No
             timeline.note(domain, "attached", use=use, actor=actor)
         now = clock.now()
         domain.next_check_at = domain.touched_at = now
-        domain.save(update_fields=["next_check_at", "touched_at"])
+        domain.stood_before = asdict(before) if before else {}
+        domain.save(update_fields=["next_check_at", "touched_at", "stood_before"])
         bell.ring_for_check()
     return domain
 

@@ -46,6 +46,13 @@ class Domain(TenantOwned):
         editable=False,
         help_text="Those of the zone, with spaces between.",
     )
+    stood_before = models.JSONField(
+        blank=True,
+        default=dict,
+        db_default={},
+        editable=False,
+        help_text="What was in DNS when it was added: the fields of a preflight.",
+    )
     checked_at = models.DateTimeField(null=True, blank=True, editable=False)
     next_check_at = models.DateTimeField(null=True, blank=True, editable=False)
     watched_until = models.DateTimeField(null=True, blank=True, editable=False)

@@ -10,6 +10,7 @@ import asyncio
 import signal
 import socket
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
@@ -24,6 +25,7 @@ from .mailbox import Mailbox
 from .mailroom import Mailroom
 from .nameserver import NameServer
 from .options import Options
+from .public_resolver import PublicResolver
 from .state import State
 from .webhooks import Webhooks
 from .world import World
@@ -39,12 +41,14 @@ def main() -> None:
         signal.signal(number, _leave)
     chosen = options.parse()
     try:
-        http, dns, own_door = _bound(chosen.host, chosen.port, "--port"), _dns_sockets(chosen), _own_door()
+        http, own_door = _bound(chosen.host, chosen.port, "--port"), _own_door()
+        dns = _dns_sockets(chosen, chosen.dns_port, "--dns-port")
+        public = chosen.resolver_port and _dns_sockets(chosen, chosen.resolver_port, "--resolver-port")
         world = _world(chosen, own_door[0].getsockname())
     except (OSError, ValueError) as trouble:
         sys.stderr.write(f"simulator: {trouble}\n")
         sys.exit(2)
-    asyncio.run(_serve(chosen, world, http, dns, own_door))
+    asyncio.run(_serve(chosen, world, http, (dns, own_door), public or None))
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:
@@ -82,9 +86,9 @@ def _state(path: Path | None, knobs: Knobs) -> State:
         raise ValueError(message) from None
 
 
-def _dns_sockets(chosen: Options) -> _UdpAndTcp:
-    udp = _bound(chosen.host, chosen.dns_port, "--dns-port", socket.SOCK_DGRAM)
-    return udp, _bound(chosen.host, chosen.dns_port, "--dns-port")
+def _dns_sockets(chosen: Options, port: int, option: str) -> _UdpAndTcp:
+    udp = _bound(chosen.host, port, option, socket.SOCK_DGRAM)
+    return udp, _bound(chosen.host, port, option)
 
 
 def _own_door() -> _UdpAndTcp:
@@ -114,10 +118,19 @@ def _bound(host: str, port: int, option: str, kind: socket.SocketKind = socket.S
     return bound
 
 
-async def _serve(chosen: Options, world: World, http: socket.socket, *dns: _UdpAndTcp) -> None:
+async def _serve(
+    chosen: Options,
+    world: World,
+    http: socket.socket,
+    dns: Sequence[_UdpAndTcp],
+    public: _UdpAndTcp | None,
+) -> None:
     names = NameServer(world.state.zones, world.queries)
     for door in dns:
         await names.start(*door)
+    resolver = PublicResolver(world.state.zones, world.queries)
+    if public:
+        await resolver.start(*public)
     config = uvicorn.Config(
         app.build(world),
         log_level="warning",
@@ -130,6 +143,7 @@ async def _serve(chosen: Options, world: World, http: socket.socket, *dns: _UdpA
         await _Server(config, chosen).serve(sockets=[http])
     finally:
         names.stop()
+        resolver.stop()
 
 
 class _Server(uvicorn.Server):

@@ -12,7 +12,7 @@ from .objects import DKIM_HOME
 
 _HEAD = """
 $TTL 60
-@ SOA ns1.dns-host.test. hostmaster.dns-host.test. 1 3600 600 86400 60
+@ SOA ns1.dns-host.test. hostmaster.dns-host.test. 1 3600 600 86400 {absent_seconds}
 @ NS ns1.dns-host.test.
 @ NS ns2.dns-host.test.
 """
@@ -48,13 +48,16 @@ _CUSTOMER = """
 www A 192.0.2.80
 """
 
+# Soon enough that nobody has to wait for a zone that was made after somebody asked for it.
+_UNREGISTERED_SECONDS = 5
+
 TOP_LEVEL = dns.name.from_text("test.")
 DKIM_HOME_NAME = dns.name.from_text(DKIM_HOME)
 
 
 def world() -> list[dns.zone.Zone]:
     return [
-        _zone(TOP_LEVEL.to_text(), _BELOW_TOP_LEVEL),
+        _zone(TOP_LEVEL.to_text(), _BELOW_TOP_LEVEL, absent_seconds=_UNREGISTERED_SECONDS),
         _zone("dns-host.test.", _DNS_HOST),
         _zone("cloudmailin.net.", _INBOUND),
         _zone("cloudmta.net.", _OUTBOUND),
@@ -66,5 +69,6 @@ def new_customer_zone(origin: dns.name.Name) -> dns.zone.Zone:
     return _zone(origin.to_text(), _CUSTOMER)
 
 
-def _zone(origin: str, records: str) -> dns.zone.Zone:
-    return dns.zone.from_text(_HEAD + records, origin, relativize=False)
+def _zone(origin: str, records: str, *, absent_seconds: int = 60) -> dns.zone.Zone:
+    head = _HEAD.format(absent_seconds=absent_seconds)
+    return dns.zone.from_text(head + records, origin, relativize=False)

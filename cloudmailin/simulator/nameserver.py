@@ -54,11 +54,14 @@ class NameServer:
             return None
         if query.flags & dns.flags.QR:
             return None
-        response = answer(query, self._zones)
+        response = self.answer(query)
         room = udp_room(query) if transport == "udp" else _TCP_ROOM
         wire = response.to_wire(max_size=room, prefer_truncation=True)
         self._note(query, response, transport, truncated=bool(wire[2] & 0x02))
         return wire
+
+    def answer(self, query: dns.message.Message) -> dns.message.Message:
+        return answer(query, self._zones)
 
     def _note(
         self, query: dns.message.Message, response: dns.message.Message, transport: str, *, truncated: bool

@@ -23,6 +23,7 @@ class Options:
     host: str
     port: int
     dns_port: int
+    resolver_port: int | None
     data: Path | None
     limit: int
     period: float
@@ -57,6 +58,11 @@ def _parser() -> argparse.ArgumentParser:
         type=_port,
         default=8002,
         help="UDP and TCP port of the name server (default: %(default)s)",
+    )
+    option(
+        "--resolver-port",
+        type=_port,
+        help="UDP and TCP port of a public resolver, which remembers answers and absences (default: none)",
     )
     option(
         "--data",

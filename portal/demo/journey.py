@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import httpx
 
+from cloudmailin.dns.answers import Absent, Answer, Question, RecordType
+from cloudmailin.dns.resolver import Resolver
+from cloudmailin.lifecycle.check import resolver_settings
 from portal.demo.browser import Browser
 from portal.seeds import PASSWORD, Label
 
 NAME = "journey.test"
 _PATIENCE = 240.0
+_LOOKS_EVERY = 3
+"""Seconds, as an open page does."""
+
 _PURPOSES = {"ownership", "mx", "return_path", "dkim"}
 _GREEN = {"receiving": "active", "sending": "verified"}
 
@@ -27,18 +34,23 @@ class Arrival:
     sending: str
     api_calls: dict[str, int]
     address_calls: int
+    absences_remembered: int
     seconds_dns_to_green: float
     max_calls_in_any_minute: int
     objects: dict[str, int]
 
     @property
     def as_promised(self) -> bool:
-        """One call for receiving, two for sending, at most one for the address, five in any minute, 15 seconds."""
+        """One call for receiving, two for sending, at most one for the address, five in any minute, ten seconds.
+
+        And that although a public resolver remembered of every record that it was not there.
+        """
         return (
             self.api_calls == {"receiving": 1, "sending": 2}
             and self.address_calls <= 1
             and self.max_calls_in_any_minute <= 5
-            and self.seconds_dns_to_green <= 15
+            and self.absences_remembered >= len(_PURPOSES)
+            and self.seconds_dns_to_green <= 10
         )
 
 
@@ -50,12 +62,16 @@ class Journey:
         self._portal = Browser(web_url, host=label.host)
         self._panel = Browser(simulator_url)
         self._label = label
+        self._web_url = web_url
+        self._absences = 0
 
     def walk(self) -> Arrival:
         """All of it. Raises Unfinished."""
         self.log_in()
+        self.make_zone()
         self.add_domain()
         self.wait_for_records()
+        self.look_too_early()
         published_at = time.monotonic()
         self.publish()
         self.wait_until_green()
@@ -65,6 +81,11 @@ class Journey:
         self._portal.open("/login/")
         self._portal.submit("", username=self._label.customers[0].email, password=PASSWORD)
 
+    def make_zone(self) -> None:
+        """At the customer's DNS host, where it is until the records are published."""
+        self._panel.open("/dns/")
+        self._panel.submit("/dns/zones", zone=NAME)
+
     def add_domain(self) -> None:
         self._portal.open("/domains/add/")
         self._portal.submit("", name=NAME)
@@ -72,10 +93,17 @@ class Journey:
     def wait_for_records(self) -> None:
         self._wait("for the records to appear", lambda: self._portal.purposes() >= _PURPOSES)
 
+    def look_too_early(self) -> None:
+        """As whoever is impatient does: a public resolver now remembers that the records are not there."""
+        wanted = httpx.get(f"{self._web_url}/demo/records", params={"zone": NAME}, timeout=30).json()[
+            "records"
+        ]
+        asked = {Question(each["name"], RecordType(each["type"])) for each in wanted}
+        answers = asyncio.run(_ask_public_resolver(asked))
+        self._absences = sum(isinstance(each, Absent) and each.negative_ttl > 0 for each in answers)
+
     def publish(self) -> None:
-        """At the customer's DNS host: make the zone, then add what the portal asks for in one click."""
-        self._panel.open("/dns/")
-        self._panel.submit("/dns/zones", zone=NAME)
+        """Add what the portal asks for in one click."""
         self._panel.open(f"/dns/zones/{NAME}")
         self._panel.submit("wanted")
 
@@ -97,6 +125,7 @@ class Journey:
                 "sending": sum("/sending_domains" in path for path in counted),
             },
             address_calls=sum("/addresses" in path for path in counted),
+            absences_remembered=self._absences,
             seconds_dns_to_green=round(seconds, 1),
             max_calls_in_any_minute=fullest["calls"],
             objects={shelf: len(things) for shelf, things in objects.items()},
@@ -109,5 +138,10 @@ class Journey:
                 raise Unfinished(
                     f"Waited {_PATIENCE:.0f} seconds {what}; the page says {self._portal.states()}."
                 )
-            time.sleep(1)
+            time.sleep(_LOOKS_EVERY)
             self._portal.open(self._portal.path)
+
+
+async def _ask_public_resolver(asked: Iterable[Question]) -> list[Answer]:
+    resolver = Resolver(resolver_settings())
+    return await asyncio.gather(*map(resolver.visible, asked))

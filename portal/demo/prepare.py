@@ -10,7 +10,7 @@ from pathlib import Path
 from portal.embedded.environment import VAR, environment, give
 from portal.embedded.ports import Ports
 
-_HIGHEST = 65_531
+_HIGHEST = 65_530
 
 
 def prepare(arguments: Sequence[str]) -> None:
@@ -20,7 +20,8 @@ def prepare(arguments: Sequence[str]) -> None:
     else:
         folder, ports = Path(os.environ.get("DEMO_FOLDER", VAR / "demo")), Ports.derive(_asked_port())
     os.environ.update({"DEMO_FOLDER": str(folder), "PORT": str(ports.web)})
-    give({**environment(folder, ports), "DEMO": "true", "ALLOW_PRIVATE_TARGETS": "true"})
+    own = {"DEMO": "true", "ALLOW_PRIVATE_TARGETS": "true", "DNS_RESOLVERS": f"127.0.0.1:{ports.resolver}"}
+    give({**environment(folder, ports), **own})
 
 
 def prepared() -> tuple[Path, Ports]:

@@ -67,6 +67,8 @@ def simulator(folder: Path, ports: Ports) -> Service:
         str(ports.simulator),
         "--dns-port",
         str(ports.dns),
+        "--resolver-port",
+        str(ports.resolver),
         "--data",
         str(folder / "simulator.json"),
     ]

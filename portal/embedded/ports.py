@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 _WAIT_FOR_THE_LAST_RUN = 3.0
 
-_FREE_ONES = range(20_000, 32_700, 5)
+_FREE_ONES = range(20_000, 32_700, 6)
 """Below the ports that Linux hands out for connections (ip_local_port_range), which could take one meanwhile."""
 
 
@@ -26,24 +26,25 @@ class Ports:
     dns: int
     postgres: int
     redis: int
+    resolver: int
 
     @classmethod
     def derive(cls, web: int) -> Ports:
-        return cls(*range(web, web + 5))
+        return cls(*range(web, web + 6))
 
     @classmethod
     def free(cls) -> Ports:
-        """Five ports in a row that nobody listens on."""
+        """Six ports in a row that nobody listens on."""
         for _ in range(200):
             ports = cls.derive(random.choice(_FREE_ONES))
             if not list(ports.taken()):
                 return ports
-        raise PortTaken("There are no five free ports in a row between 20000 and 32700.")
+        raise PortTaken("There are no six free ports in a row between 20000 and 32700.")
 
     def taken(self) -> Iterator[tuple[int, str]]:
         for name in self.__slots__:
             port: int = getattr(self, name)
-            if not _is_free(port, udp=name == "dns"):
+            if not _is_free(port, udp=name in ("dns", "resolver")):
                 yield port, name
 
     def require_free(self) -> None:
@@ -55,7 +56,7 @@ class Ports:
                 other = self.web + 1000 if self.web < 60_000 else self.web - 1000
                 raise PortTaken(
                     f"Port {port}, which the demo needs for {name}, is taken. "
-                    f"Choose five others with PORT, like: PORT={other} make demo"
+                    f"Choose six others with PORT, like: PORT={other} make demo"
                 )
             time.sleep(0.2)
 

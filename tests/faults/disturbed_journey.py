@@ -67,6 +67,7 @@ def walk(step: str, seconds: float, fault: str) -> None:
     with running(folder, ports, lambda _: None) as stack:
         journey = Journey(f"http://127.0.0.1:{ports.web}", f"http://127.0.0.1:{ports.simulator}", LABELS[0])
         journey.log_in()
+        journey.make_zone()
         journey.add_domain()
         if step == "add":
             time.sleep(seconds)

@@ -23,4 +23,5 @@ def test_a_customer_attaches_a_domain_for_both_uses_and_both_turn_green() -> Non
     assert (arrival["receiving"], arrival["sending"]) == ("active", "verified")
     assert arrival["api_calls"] == {"receiving": 1, "sending": 2}
     assert arrival["address_calls"] == 1
+    assert arrival["absences_remembered"] == 5
     assert arrival["max_calls_in_any_minute"] <= 5

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from tenants.models import Tenant, User
 from tenants.roles import Role
@@ -39,6 +40,12 @@ class Page(HTMLParser):
 
     def having(self, attribute: str) -> list[str | None]:
         return [attrs[attribute] for _, attrs in self.elements if attribute in attrs]
+
+
+@pytest.fixture(autouse=True)
+def _nobody_to_ask(settings: Settings) -> None:
+    """Without `witness` there is no DNS."""
+    settings.DNS_RESOLVERS = ()
 
 
 @pytest.fixture

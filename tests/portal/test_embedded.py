@@ -174,4 +174,4 @@ def test_the_demo_says_in_one_line_that_a_port_is_taken(tmp_path: Path) -> None:
 def test_the_demo_refuses_a_port_that_is_none() -> None:
     ended = run_demo(PORT="eighty")
     assert ended.returncode == 1
-    assert ended.stderr.strip() == "PORT must be a number from 1024 to 65531, not 'eighty'."
+    assert ended.stderr.strip() == "PORT must be a number from 1024 to 65530, not 'eighty'."

@@ -5,33 +5,11 @@ Source: DNS-MISTAKES rows 29, 30, 35 to 37. Fix: remove the others, or use a sub
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from cloudmailin.dns.causes.reading import host_of, seen
 from cloudmailin.dns.finding import Finding, FindingStatus
+from cloudmailin.dns.mail_services import is_forwarder, service_of
 from cloudmailin.dns.records import MX_HOSTS, RecordSet
 from cloudmailin.dns.zone_view import ZoneView
-
-KNOWN = {
-    "google.com": "Google Workspace",
-    "googlemail.com": "Google Workspace",
-    "outlook.com": "Microsoft 365",
-    "secureserver.net": "GoDaddy",
-    "zoho.com": "Zoho Mail",
-    "zoho.eu": "Zoho Mail",
-    "protonmail.ch": "Proton Mail",
-    "messagingengine.com": "Fastmail",
-    "icloud.com": "iCloud Mail",
-}
-
-
-_FORWARDERS = {
-    "mx.cloudflare.net": "Cloudflare Email Routing",
-    "registrar-servers.com": "Namecheap e-mail forwarding",
-    "improvmx.com": "ImprovMX",
-    "forwardemail.net": "Forward Email",
-}
-"""Services that a DNS host or registrar switches on by itself, or that only forward: no mailboxes are lost."""
 
 
 def mx_foreign(record_set: RecordSet, view: ZoneView) -> Finding | None:
@@ -40,7 +18,7 @@ def mx_foreign(record_set: RecordSet, view: ZoneView) -> Finding | None:
     if not foreign:
         return None
     host = host_of(foreign[0])
-    detail = {"name": record_set.domain, "target": host, "provider": _provider(host, KNOWN | _FORWARDERS)}
+    detail = {"name": record_set.domain, "target": host, "provider": service_of(host)}
     ours = [value for value in found if value not in foreign]
     if ours:
         code, status = _beside(ours, foreign), FindingStatus.CONFLICTING
@@ -62,7 +40,7 @@ mx_foreign.codes = (  # type: ignore[attr-defined]
 def _in_our_place(host: str) -> str:
     if host.endswith(".mx.cloudflare.net"):
         return "mx_cloudflare_routing"
-    return "mx_forwarding" if _provider(host, _FORWARDERS) != host else "mx_foreign"
+    return "mx_forwarding" if is_forwarder(host) else "mx_foreign"
 
 
 def _beside(ours: list[str], foreign: list[str]) -> str:
@@ -76,9 +54,3 @@ def _beside(ours: list[str], foreign: list[str]) -> str:
 def _preference(value: str) -> int:
     number = value.split(" ", 1)[0]
     return int(number) if number.isascii() and number.isdigit() else 0
-
-
-def _provider(host: str, known: Mapping[str, str]) -> str:
-    """The longest suffix that is known, or the host itself."""
-    fitting = [suffix for suffix in known if host == suffix or host.endswith(f".{suffix}")]
-    return known[max(fitting, key=len)] if fitting else host

@@ -6,12 +6,15 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cloudmailin.dns.preflight import Preflight
 from cloudmailin.lifecycle.attach import AlreadyAttached, BeingRemoved, TooManyUnproven, attach
+from cloudmailin.lifecycle.before import look_before
 from cloudmailin.models import Domain
 from cloudmailin.states import Use
 from portal import words
@@ -45,11 +48,14 @@ class AddDomainForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one.")},
     )
+    instead = forms.CharField(required=False)
+    knowingly = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._tenant = tenant
         self.suggestion: DomainName | None = None
+        self.before = Preflight()
 
     def clean_name(self) -> DomainName:
         try:
@@ -63,11 +69,41 @@ class AddDomainForm(forms.Form):
             )
         return name
 
-    def attach(self, actor: User) -> Domain | None:
-        """Add the domain; None when that is not possible, with the reason beside the field."""
-        uses = {Use(use) for use in self.cleaned_data["uses"]}
+    def clean(self) -> dict[str, Any]:
+        """A name for receiving in the typed one's place is below it."""
+        cleaned = self.cleaned_data
+        if cleaned.get("instead") and (name := cleaned.get("name")):
+            try:
+                cleaned["instead"] = names.parse(cleaned["instead"], allow_test=settings.ALLOW_TEST_DOMAINS)
+            except InvalidName as error:
+                raise forms.ValidationError({"name": error.message}) from None
+            if not names.is_below(cleaned["instead"], name):
+                raise forms.ValidationError({"name": _("Receive at this name, or at one below it.")})
+        return cleaned
+
+    @property
+    def uses_chosen(self) -> set[Use]:
+        return {Use(use) for use in self.cleaned_data["uses"]}
+
+    def has_to_decide(self) -> bool:
+        """Look at DNS; whether mail would be disturbed, and nobody has said yet what is to happen."""
+        self.before = look_before(self.cleaned_data["name"], self.uses_chosen)
+        decided = self.cleaned_data["instead"] or self.cleaned_data["knowingly"]
+        return bool(self.before.receiving_name) and not decided
+
+    def attach(self, actor: User) -> list[Domain]:
+        """Add the domain, or two where mail is received below it; none, with the reason beside the field."""
+        name, instead, uses = self.cleaned_data["name"], self.cleaned_data["instead"], self.uses_chosen
+        places = {name: uses}
+        if instead and Use.RECEIVING in uses:
+            places = {instead: {Use.RECEIVING}, name: uses - {Use.RECEIVING}}
         try:
-            return attach(self._tenant, self.cleaned_data["name"], uses, actor=actor)
+            with transaction.atomic():
+                return [
+                    attach(self._tenant, each, of, actor=actor, before=self.before if each == name else None)
+                    for each, of in places.items()
+                    if of
+                ]
         except BeingRemoved:
             self.add_error("name", _("This domain is just being removed. Add it again in a minute."))
         except AlreadyAttached as error:
@@ -83,4 +119,4 @@ class AddDomainForm(forms.Form):
                     "Too many of your domains wait for their DNS records. Publish those, or remove some, first."
                 ),
             )
-        return None
+        return []

@@ -16,6 +16,7 @@ from cloudmailin.queue import clock
 from cloudmailin.queue.line import places
 from cloudmailin.states import GOOD, LEAVING, State
 from portal import words
+from portal.pages.domains.before import Note, notes
 from portal.pages.domains.sections import MISTAKEN, Section, dns_host_of, sections, zone_of
 from portal.pages.domains.standing import Standing, standing
 from portal.words import Text
@@ -57,6 +58,7 @@ class DomainPage:
     standing: Standing
     place: Place | None
     dns_host: DnsHost
+    before: tuple[Note, ...]
     sections: tuple[Section, ...]
     awaits_sending_names: bool
     checked_at: datetime | None
@@ -88,6 +90,7 @@ def page(domain: Domain) -> DomainPage:
         standing=standing(domain, shown),
         place=_place(domain),
         dns_host=host,
+        before=() if is_leaving or _is_settled(domain) else tuple(notes(domain)),
         sections=shown,
         awaits_sending_names=bool(sending and sending.state == State.REQUESTED),
         checked_at=domain.checked_at and domain.checked_at.replace(second=0, microsecond=0),

@@ -12,6 +12,7 @@ from cloudmailin.dns.dig import dig
 from cloudmailin.dns.entry import entry
 from cloudmailin.dns.finding import FindingStatus
 from cloudmailin.dns.hosts import DnsHost, host_of
+from cloudmailin.dns.policy import with_own_policy
 from cloudmailin.dns.records import Record, RecordSet
 from cloudmailin.dns.steps import Step, steps
 from cloudmailin.lifecycle.wanted import record_sets
@@ -137,6 +138,9 @@ def _section(
     record_set: RecordSet, finding: Finding | None, host: DnsHost, zone: str, server: str
 ) -> Section:
     diagnosis, host_advice = _advised(finding, host, zone, record_set) if finding else (None, "")
+    compared = _compared(record_set, finding) if finding and finding.status in MISTAKEN else ()
+    if finding:
+        record_set = with_own_policy(record_set, finding.code, finding.seen)
     alternative, first = record_set.alternative, record_set.records[0]
     return Section(
         purpose=record_set.purpose.value,
@@ -156,7 +160,7 @@ def _section(
         diagnosis=diagnosis,
         host_advice=host_advice,
         help_url=host.help_url or "",
-        compared=_compared(record_set, finding) if finding and finding.status in MISTAKEN else (),
+        compared=compared,
     )
 
 

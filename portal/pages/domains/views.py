@@ -11,6 +11,7 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -20,7 +21,7 @@ from cloudmailin.lifecycle.detach import detach
 from cloudmailin.lifecycle.retry import retry as try_again
 from cloudmailin.lifecycle.schedule import check_now, watch
 from cloudmailin.models import Domain, Finding
-from cloudmailin.states import GOOD, State
+from cloudmailin.states import GOOD, State, Use
 from portal.access import member
 from portal.pages.domains import presenting
 from portal.pages.domains.files import FORMATS, file_of
@@ -55,8 +56,13 @@ def overview(request: MemberRequest) -> HttpResponse:
 @never_cache
 def add(request: MemberRequest) -> HttpResponse:
     form = AddDomainForm(_typed(request), tenant=request.membership.tenant)
-    if request.method == "POST" and form.is_valid() and (domain := form.attach(request.user)):
-        return redirect("domain", domain.public_id)
+    if request.method == "POST" and form.is_valid():
+        if form.has_to_decide():
+            return render(request, "domains/disturbs.html", _decision(request, form))
+        if added := form.attach(request.user):
+            for other in added[1:]:
+                messages.success(request, _also_added(other))
+            return redirect("domain", added[0].public_id)
     return render(request, "domains/add.html", {"form": form})
 
 
@@ -146,6 +152,24 @@ def _typed(request: MemberRequest) -> Any:
     if suggestion := posted.get("suggestion"):
         posted["name"] = suggestion
     return posted
+
+
+def _decision(request: MemberRequest, form: AddDomainForm) -> dict[str, Any]:
+    """What to decide before mail that goes elsewhere today is led here."""
+    return {
+        "form": form,
+        "before": form.before,
+        "name": names.unicode(form.cleaned_data["name"]),
+        "instead": names.unicode(form.before.receiving_name),
+        "sends_too": Use.SENDING in form.uses_chosen,
+        "unconfirmed": "anyway" in request.POST,
+    }
+
+
+def _also_added(domain: Domain) -> str:
+    address, name = reverse("domain", args=[domain.public_id]), names.unicode(domain.name)
+    said = _('{name} was added for sending. It has records of its own: <a href="{address}">open it</a>')
+    return format_html(said, name=name, address=address)
 
 
 def _by_need(domains: QuerySet[Domain]) -> QuerySet[Domain]:
