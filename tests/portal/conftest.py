@@ -38,6 +38,13 @@ class Page(HTMLParser):
     def by_id(self, id_: str) -> dict[str, str | None] | None:
         return next((attrs for _, attrs in self.elements if attrs.get("id") == id_), None)
 
+    @property
+    def tokens(self) -> list[str]:
+        """Of the forms in the page's main part, against requests from elsewhere."""
+        main = next(at for at, (tag, _) in enumerate(self.elements) if tag == "main")
+        given = (attrs for _, attrs in self.elements[main:] if attrs.get("name") == "csrfmiddlewaretoken")
+        return [attrs["value"] or "" for attrs in given]
+
     def having(self, attribute: str) -> list[str | None]:
         return [attrs[attribute] for _, attrs in self.elements if attribute in attrs]
 

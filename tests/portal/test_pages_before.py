@@ -46,6 +46,19 @@ def test_one_click_receives_below_and_sends_from_the_name_itself(owner: Client, 
     assert "google2.test was added for sending" in page.prose
 
 
+def test_what_the_page_sends_is_taken(owner: Client, witness: Witness) -> None:
+    witness.publish("google8.test", "MX", GOOGLE)
+    careful = Client(enforce_csrf_checks=True, headers={"host": owner.defaults["HTTP_HOST"]})
+    careful.cookies = owner.cookies
+    [token] = {*Page(careful.get("/domains/add/").content).tokens}
+    typed = {"name": "google8.test", "uses": BOTH, "csrfmiddlewaretoken": token}
+    page = Page(careful.post("/domains/add/", typed).content)
+    assert len(page.tokens) == 2, "one for each way out"
+    again = {**typed, "csrfmiddlewaretoken": page.tokens[0], "instead": "inbound.google8.test"}
+    assert careful.post("/domains/add/", again).status_code == 302
+    assert len(added()) == 2
+
+
 def test_where_only_receiving_is_wanted_the_name_itself_is_not_added(owner: Client, witness: Witness) -> None:
     witness.publish("google3.test", "MX", GOOGLE)
     add(owner, "google3.test", ("receiving",), instead="inbound.google3.test")

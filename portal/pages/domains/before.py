@@ -35,7 +35,7 @@ def notes(domain: Domain) -> Iterator[Note]:
         yield from _spf(name, before.spf)
         if len(before.policies) == 1:
             yield Note(_("You have a DMARC policy already. It stays: we ask for no other."))
-        if before.at_return_path:
+        if before.at_return_path and not domain.sending.dkim_selector:  # then its own section says it
             types = ", ".join(before.at_return_path)
             said = _(
                 "At mta.{name} stands something already ({types}). The return path needs that name alone."
