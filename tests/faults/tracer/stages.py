@@ -72,9 +72,13 @@ class Stage:
     again: Callable[[World], None] = lambda _: None
 
 
+_CALLS = 30_000
+"""A minute: so many that no call is kept waiting for its turn, however fast the machine."""
+
+
 def a_world(witness: Witness) -> World:
-    brand = a_brand(base_url=witness.base_url, calls=1000)
-    witness.add_account(brand.account.remote_id, "key", limit=1000)
+    brand = a_brand(base_url=witness.base_url, calls=_CALLS)
+    witness.add_account(brand.account.remote_id, "key", limit=_CALLS)
     witness.change_account(brand.account.remote_id, delete_seconds=0)
     return World(brand.account, a_tenant(brand), witness)
 
