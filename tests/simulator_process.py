@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,8 @@ from typing import Any
 import dns.message
 import dns.query
 import httpx
+
+from portal.embedded.ports import Ports
 
 _START_SECONDS = 20.0
 _STOP_SECONDS = 10.0
@@ -110,11 +111,5 @@ def eventually(check: Any, *, within: float = 10.0) -> Any:
 
 
 def free_port() -> int:
-    """A port that is free for TCP and UDP alike."""
-    while True:
-        with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
-            tcp.bind(("127.0.0.1", 0))
-            port: int = tcp.getsockname()[1]
-            with contextlib.suppress(OSError):
-                udp.bind(("127.0.0.1", port))
-                return port
+    """A port that is free for TCP and UDP alike, and that the system gives to nobody's connection meanwhile."""
+    return Ports.free().dns
