@@ -1,11 +1,17 @@
 """The world's fixtures, for all tests; no deadline for an example, since machines are noisy; the longest tests first."""
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
 
 from tests.world import brand, simulator, tenant, witness
+
+if TYPE_CHECKING:
+    from _pytest.terminal import TerminalReporter
 
 __all__ = ["brand", "simulator", "tenant", "witness"]
 
@@ -19,3 +25,11 @@ _LONGEST_FIRST = ("faults", "journeys", "browser")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     items.sort(key=lambda item: item.path.relative_to(here).parts[0] not in _LONGEST_FIRST)
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+    """How many crash points were tried, whichever processes ran the tests."""
+    passed = terminalreporter.stats.get("passed", [])
+    points = [value for report in passed for name, value in report.user_properties if name == "crash points"]
+    if points:
+        terminalreporter.write_line(f"{sum(points)} crash points tried, all recovered.")
