@@ -18,6 +18,9 @@ from typing import IO, Self
 
 _READY_WITHIN = 60.0
 _STOP_WITHIN = 10.0
+_LOCKED_AFTER_A_KILL = 1.0
+"""Seconds. Who is killed between fork and exec of a child leaves the lock with that child for a moment."""
+
 _TAIL = 15
 _MOST_RESTARTS = 50
 
@@ -59,13 +62,14 @@ class Stack:
     def __enter__(self) -> Self:
         self._logs.mkdir(parents=True, exist_ok=True)
         self._lock = (self._folder / "lock").open("w")
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._lock.close()
-            raise AlreadyRunning(
-                f"It is running already in this checkout. Stop that run first; its logs are in {self._logs}."
-            ) from None
+        deadline = time.monotonic() + _LOCKED_AFTER_A_KILL
+        while not _takes_lock(self._lock):
+            if time.monotonic() > deadline:
+                self._lock.close()
+                raise AlreadyRunning(
+                    f"It is running already in this checkout. Stop that run first; its logs are in {self._logs}."
+                )
+            time.sleep(0.02)
         return self
 
     def __exit__(
@@ -155,3 +159,12 @@ def dies_with_us(number: signal.Signals) -> list[str]:
     """Have the kernel send the signal when this process dies (prctl(2), PR_SET_PDEATHSIG); Linux only."""
     setpriv = shutil.which("setpriv") if sys.platform == "linux" else None
     return [setpriv, "--pdeathsig", number.name.removeprefix("SIG"), "--"] if setpriv else []
+
+
+def _takes_lock(file: IO[str]) -> bool:
+    """Whether the lock is ours now."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
