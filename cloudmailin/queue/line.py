@@ -21,7 +21,7 @@ from django.db.models import (
 )
 from django.db.models.expressions import Combinable, ExpressionWrapper
 from django.db.models.fields import DurationField
-from django.db.models.functions import Cast, Coalesce, Extract, Floor, Greatest, Power, RowNumber
+from django.db.models.functions import Cast, Coalesce, Extract, Floor, Greatest, Least, Power, RowNumber
 
 from cloudmailin.models.account import Account
 from cloudmailin.models.domain import Domain
@@ -29,6 +29,9 @@ from cloudmailin.models.operation import ApiCall, Operation, Turn
 from cloudmailin.queue import budget
 from cloudmailin.queue.budget import Limit
 from cloudmailin.queue.order import AGEING, HALF_LIFE, Rank
+
+_MOST_HALVINGS = 60.0
+"""Nothing worth counting is left by then. After a thousand PostgreSQL calls it an underflow, which is an error."""
 
 
 def line(account: Account, now: datetime) -> QuerySet[Operation]:
@@ -53,7 +56,7 @@ def line(account: Account, now: datetime) -> QuerySet[Operation]:
 def _left_of_use(now: datetime) -> Combinable:
     """What a tenant's use counts for now: half after each HALF_LIFE."""
     age = Extract(ExpressionWrapper(Value(now) - F("served_at"), DurationField()), "epoch")
-    halvings = Cast(age, FloatField()) / HALF_LIFE.total_seconds()
+    halvings = Least(Cast(age, FloatField()) / HALF_LIFE.total_seconds(), Value(_MOST_HALVINGS))
     return ExpressionWrapper(F("used") * Power(Value(0.5), halvings), FloatField())
 
 

@@ -113,6 +113,18 @@ def test_tenants_take_turns_whoever_came_first(brand: Brand) -> None:
     assert served == [busy.pk, quiet.pk, busy.pk, busy.pk, busy.pk]
 
 
+def test_a_tenant_that_was_last_served_a_year_ago_is_served_like_any_other(
+    brand: Brand, tenant: Tenant
+) -> None:
+    """0.5 to the power of the time since then is no number that PostgreSQL has."""
+    domain = a_domain(tenant, uses=frozenset({Use.SENDING}))
+    long_ago = clock.now() - timedelta(days=365)
+    Turn.objects.create(account=brand.account, tenant=tenant, used=1e6, served_at=long_ago)
+    assert step(brand.account.pk)
+    assert Turn.objects.get(tenant=tenant).used == pytest.approx(1)
+    assert Operation.objects.get(domain=domain).status == Operation.Status.DONE
+
+
 def test_who_has_used_the_least_lately_goes_first_with_all_of_a_few(brand: Brand) -> None:
     busy, quiet = a_tenant(brand), a_tenant(brand)
     for tenant in (busy, busy, busy, quiet, quiet):
