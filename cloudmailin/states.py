@@ -1,7 +1,7 @@
 """States of what is attached to a domain, and the moves allowed between them.
 
 sending:    requested -> awaiting_dns -> verifying -> verified <-> degraded -> removing -> gone
-receiving:  awaiting_dns -> provisioning -> active   <-> degraded -> removing -> gone
+receiving:  awaiting_dns -> provisioning -> active   <-> degraded -> releasing -> removing -> gone
 either:     rejected (CloudMailin or an ownership conflict said no)
             back to the first state, when staff have what vanished at CloudMailin made again
 """
@@ -28,6 +28,7 @@ class State(StrEnum):
     VERIFIED = "verified"
     DEGRADED = "degraded"
     REJECTED = "rejected"
+    RELEASING = "releasing"
     REMOVING = "removing"
     GONE = "gone"
 
@@ -58,9 +59,10 @@ TRANSITIONS: Mapping[Use, Mapping[State, frozenset[State]]] = {
     Use.RECEIVING: {
         State.AWAITING_DNS: frozenset({State.PROVISIONING, State.REJECTED, State.REMOVING}),
         State.PROVISIONING: frozenset({State.ACTIVE, State.REJECTED, State.REMOVING}),
-        State.ACTIVE: frozenset({State.DEGRADED, State.REMOVING, State.AWAITING_DNS}),
-        State.DEGRADED: frozenset({State.ACTIVE, State.REMOVING, State.AWAITING_DNS}),
+        State.ACTIVE: frozenset({State.DEGRADED, State.RELEASING, State.REMOVING, State.AWAITING_DNS}),
+        State.DEGRADED: frozenset({State.ACTIVE, State.RELEASING, State.REMOVING, State.AWAITING_DNS}),
         State.REJECTED: frozenset({State.AWAITING_DNS, State.REMOVING}),
+        State.RELEASING: frozenset({State.REMOVING}),
         **_ENDING,
     },
 }

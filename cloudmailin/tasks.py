@@ -12,6 +12,7 @@ from django.dispatch import receiver
 from kombu.exceptions import OperationalError
 
 from cloudmailin.lifecycle.check import check_due
+from cloudmailin.ownership.expire import expire_due
 from cloudmailin.queue import bell
 from cloudmailin.queue.claim import Wait
 from cloudmailin.queue.step import BETWEEN_SWEEPS, accounts_to_serve, step
@@ -56,6 +57,13 @@ def check() -> None:
 def reconcile() -> None:
     """Begin the rounds of reconciliation that are due; their reads are operations like any other."""
     begin_due()
+
+
+@shared_task
+def tend_claims() -> None:
+    """End the claims that nobody has proven in time."""
+    while expire_due():
+        pass
 
 
 @shared_task

@@ -6,4 +6,4 @@ class PortalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from portal.console import accounts, domains, drift, people  # noqa: F401  (register with the admin site)
+        from portal.console import accounts, claims, domains, drift, people  # noqa: F401  (register with the admin site)

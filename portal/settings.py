@@ -180,6 +180,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=1),
         "options": {"expires": 5},
     },
+    "end what was never proven": {
+        "task": "cloudmailin.tasks.tend_claims",
+        "schedule": timedelta(minutes=10),
+        "options": {"expires": 300},
+    },
     "begin to reconcile": {
         "task": "cloudmailin.tasks.reconcile",
         "schedule": timedelta(minutes=1),

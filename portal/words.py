@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cloudmailin.dns.records import Purpose
+from cloudmailin.ownership.rules import Claim
 from cloudmailin.states import State, Use
 
 Text = str | Promise
@@ -40,6 +41,7 @@ STATES: Mapping[tuple[Use, State], Words] = {
     (Use.RECEIVING, State.ACTIVE): Words(_("Working"), _("Mail to any address at {name} is received.")),
     (Use.RECEIVING, State.DEGRADED): Words(_("Needs attention")),
     (Use.RECEIVING, State.REJECTED): Words(_("Not possible")),
+    (Use.RECEIVING, State.RELEASING): Words(_("Until your MX records are gone")),
     (Use.RECEIVING, State.REMOVING): Words(_("Being removed")),
     (Use.RECEIVING, State.GONE): Words(_("Removed")),
     (Use.SENDING, State.REQUESTED): Words(_("Setting up")),
@@ -647,7 +649,14 @@ EVENTS: Mapping[tuple[str, str], Text] = {
     ("added", ""): _("Domain added"),
     ("attached", Use.RECEIVING): _("Receiving mail was asked for"),
     ("attached", Use.SENDING): _("Sending mail was asked for"),
-    ("proven", ""): _("Ownership proven"),
+    (Claim.PROVEN, ""): _("Ownership proven"),
+    ("proven_below", ""): _("A name below this one was shown to be somebody else's"),
+    (Claim.WEAKENED, ""): _("The ownership record has been missing for days"),
+    (Claim.CONTESTED, ""): _("Whose domain it is has to be cleared up"),
+    (Claim.PENDING, ""): _("Ownership has to be proven again"),
+    (Claim.RELEASED, ""): _("Domain given up"),
+    (Claim.QUARANTINED, ""): _("The name rests for a week"),
+    (Claim.EXPIRED, ""): _("Ended, as the ownership record was not published in time"),
     ("renewed", Use.RECEIVING): _("Receiving: our team sets it up again"),
     ("renewed", Use.SENDING): _("Sending: our team sets it up again"),
     ("redirected", Use.RECEIVING): _("Mail is to be delivered elsewhere"),
@@ -665,6 +674,7 @@ EVENTS: Mapping[tuple[str, str], Text] = {
     (State.DEGRADED, Use.SENDING): _("Sending: a record has gone"),
     (State.REJECTED, Use.RECEIVING): _("Receiving is not possible"),
     (State.REJECTED, Use.SENDING): _("Sending is not possible"),
+    (State.RELEASING, Use.RECEIVING): _("Receiving ends once your MX records are gone"),
     (State.REMOVING, Use.RECEIVING): _("Receiving is being removed"),
     (State.REMOVING, Use.SENDING): _("Sending is being removed"),
     (State.GONE, Use.RECEIVING): _("Receiving was removed"),

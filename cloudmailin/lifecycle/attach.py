@@ -11,7 +11,7 @@ from cloudmailin.dns.preflight import Preflight
 from cloudmailin.lifecycle import timeline
 from cloudmailin.lifecycle.addresses import address_of
 from cloudmailin.models import Account, Domain, Operation, ReceivingDomain, SendingDomain
-from cloudmailin.ownership.rivals import rivals
+from cloudmailin.ownership.rivals import is_quarantined, rivals
 from cloudmailin.queue import bell, clock
 from cloudmailin.queue.enqueue import enqueue
 from cloudmailin.states import INITIAL, State, Use
@@ -101,12 +101,13 @@ def _attach_sending(domain: Domain) -> None:
 
 
 def request_sending(sending: SendingDomain) -> None:
-    """Ask for the sending domain, unless another claim to the same name has it in the shared account.
+    """Ask for the sending domain, unless another claim to the same name has it in the shared account, or had it lately.
 
     Then it waits until this tenant has proven the name, which makes the other one give way.
     """
     domain = sending.domain
-    if not rivals(domain, in_its_account=True):
+    is_free = domain.proven_at or not is_quarantined(domain)
+    if is_free and not rivals(domain, in_its_account=True):
         enqueue(Operation.Kind.CREATE_SENDING, sending.pk, domain)
 
 

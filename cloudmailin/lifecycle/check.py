@@ -111,7 +111,7 @@ def _schedule_next(domain: Domain, view: ZoneView, until: datetime) -> None:
         now,
         watched=bool(domain.watched_until and domain.watched_until > now),
         good=_is_good(domain),
-        doubtful=any(is_fresh(one.doubt, now) for one in domain.attachments),
+        doubtful=any(is_fresh(one.doubt, now) for one in (domain.standing, *domain.attachments)),
         since=domain.touched_at,
         jitter=random.random(),
     )

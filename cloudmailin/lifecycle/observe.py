@@ -9,9 +9,12 @@ from cloudmailin.dns.diagnosis import Finding as Seen
 from cloudmailin.dns.diagnosis import FindingStatus
 from cloudmailin.dns.records import Purpose
 from cloudmailin.lifecycle import addresses, evidence
+from cloudmailin.lifecycle.detach import remove
 from cloudmailin.lifecycle.move import is_in, move
 from cloudmailin.models import Domain, Finding, Operation, ReceivingDomain, SendingDomain
-from cloudmailin.ownership.prove import prove
+from cloudmailin.ownership.family import covering
+from cloudmailin.ownership.rivals import is_received_elsewhere
+from cloudmailin.ownership.watch import watch
 from cloudmailin.queue import clock
 from cloudmailin.queue.enqueue import enqueue
 from cloudmailin.states import GOOD, State
@@ -28,14 +31,21 @@ def observe(domain: Domain, seen: Sequence[Seen]) -> None:
     now = clock.now()
     _keep(domain, seen, now)
     statuses = {finding.purpose: finding.status for finding in seen}
-    if domain.proven_at is None and statuses.get(Purpose.OWNERSHIP) is FindingStatus.OK:
-        prove(domain, now)
+    token = next((finding for finding in seen if finding.purpose is Purpose.OWNERSHIP), None)
+    if token:
+        watch(domain, _stands(token.status), token.seen, now)
+    elif above := covering(domain):
+        watch(domain, True, [f"below {above.name}"], now)
     for attachment in domain.attachments:
         _follow(
             attachment,
             [statuses.get(purpose, FindingStatus.UNKNOWN) for purpose in NEEDED[attachment.use]],
             now,
         )
+
+
+def _stands(status: FindingStatus) -> bool | None:
+    return None if status is FindingStatus.UNKNOWN else status is FindingStatus.OK
 
 
 def _keep(domain: Domain, seen: Sequence[Seen], now: datetime) -> None:
@@ -74,7 +84,9 @@ def _differs(known: datetime | None, now_said: datetime | None) -> bool:
 def _follow(
     attachment: ReceivingDomain | SendingDomain, statuses: Sequence[FindingStatus], now: datetime
 ) -> None:
-    if all(status is FindingStatus.OK for status in statuses):
+    if is_in(attachment, State.RELEASING):
+        _let_go(attachment, statuses[0], now)
+    elif all(status is FindingStatus.OK for status in statuses):
         _right(attachment, now)
     elif any(status not in (FindingStatus.OK, FindingStatus.UNKNOWN) for status in statuses):
         _wrong(attachment, now)
@@ -99,6 +111,16 @@ def _wrong(attachment: ReceivingDomain | SendingDomain, now: datetime) -> None:
         _doubt(attachment, State.DEGRADED, LEAVING_GOOD, now)
     elif is_in(attachment, State.DEGRADED):
         _confirm(attachment)
+
+
+def _let_go(receiving: ReceivingDomain | SendingDomain, mx: FindingStatus, now: datetime) -> None:
+    """No MX record leads here any more, in several looks: nobody's mail is lost with it."""
+    left = mx in (FindingStatus.MISSING, FindingStatus.WRONG)
+    doubt = after(receiving.doubt, contradicts=None if mx is FindingStatus.UNKNOWN else left, now=now)
+    if RETURNING.is_over(doubt, now):
+        remove(receiving)
+    else:
+        _keep_doubt(receiving, doubt)
 
 
 def _doubt(
@@ -127,6 +149,8 @@ def _ask_cloudmailin(attachment: ReceivingDomain | SendingDomain) -> None:
     if isinstance(attachment, SendingDomain):
         if move(attachment, State.VERIFYING):
             enqueue(Operation.Kind.VERIFY_SENDING, attachment.pk, attachment.domain)
+        return
+    if is_received_elsewhere(attachment.domain):
         return
     addresses.share(attachment.address)
     if addresses.is_leaving(attachment.address):

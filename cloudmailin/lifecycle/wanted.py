@@ -8,21 +8,28 @@ from cloudmailin.dns import records
 from cloudmailin.dns.records import RecordSet, SendingNames
 from cloudmailin.lifecycle.move import is_in
 from cloudmailin.models import Domain
+from cloudmailin.ownership.family import covering
+from cloudmailin.ownership.rules import OPEN
 from cloudmailin.states import LEAVING
 from tenants.names import DomainName
 
 
 def record_sets(domain: Domain) -> tuple[RecordSet, ...]:
-    """In the order of the page: the proof, then receiving, then sending once its names are known."""
+    """In the order of the page: the proof, then receiving, then sending once its names are known.
+
+    Of a name that was given up all that its customer may have published, until it is gone.
+    """
     return tuple(_sets(domain, DomainName(domain.name)))
 
 
 def _sets(domain: Domain, name: DomainName) -> Iterator[RecordSet]:
-    yield records.ownership(name, domain.tenant.brand.proof_label, domain.token)
+    if covering(domain) is None:
+        yield records.ownership(name, domain.tenant.brand.proof_label, domain.token)
     receiving, sending = getattr(domain, "receiving", None), getattr(domain, "sending", None)
-    if receiving and not is_in(receiving, *LEAVING):
+    given_up = domain.claim not in OPEN
+    if receiving and (given_up or not is_in(receiving, *LEAVING)):
         yield records.receiving(name)
-    if sending and sending.dkim_selector and not is_in(sending, *LEAVING):
+    if sending and sending.dkim_selector and (given_up or not is_in(sending, *LEAVING)):
         yield from records.sending(
             SendingNames(
                 domain=name,

@@ -1,5 +1,5 @@
 from cloudmailin.models.account import Account, Address
-from cloudmailin.models.domain import Attachment, Domain, ReceivingDomain, SendingDomain
+from cloudmailin.models.domain import Attachment, ContestedClaim, Domain, ReceivingDomain, SendingDomain
 from cloudmailin.models.drift import Drift, Reading, Round
 from cloudmailin.models.event import DomainEvent
 from cloudmailin.models.finding import Finding
@@ -11,6 +11,7 @@ __all__ = [
     "Address",
     "ApiCall",
     "Attachment",
+    "ContestedClaim",
     "Domain",
     "DomainEvent",
     "Drift",

@@ -10,8 +10,11 @@ from typing import ClassVar
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
 
 from cloudmailin.models.account import Account, Address
+from cloudmailin.ownership.rules import Claim, Standing
 from cloudmailin.states import GOOD, State, Use
 from cloudmailin.steadiness import Doubt
 from tenants.scoping import TenantOwned
@@ -34,7 +37,19 @@ class Domain(TenantOwned):
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="domains")
     name = models.CharField(max_length=253, validators=[RegexValidator(A_LABEL_NAME)])
     token = models.CharField(max_length=32, default=new_token, unique=True, editable=False)
-    proven_at = models.DateTimeField(null=True, blank=True, editable=False)
+    claim = models.CharField(
+        max_length=11,
+        choices=[(claim.value, claim.value) for claim in Claim],
+        default=Claim.PENDING,
+        db_default=Claim.PENDING.value,
+        editable=False,
+    )
+    claim_since = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+    contrary_looks = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    contrary_since = models.DateTimeField(null=True, blank=True, editable=False)
+    proven_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Only while the claim holds the name."
+    )
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -85,16 +100,33 @@ class Domain(TenantOwned):
                 name="domain_watched",
             ),
             models.Index(fields=["account", "created_at"], name="domain_first_of_account"),
+            models.Index(
+                fields=["claim_since"],
+                condition=Q(claim=Claim.PENDING, removed_at=None),
+                name="domain_pending_since",
+            ),
+            models.Index(fields=["name"], name="domain_by_name"),
         ]
 
     def __str__(self) -> str:
         return self.name
 
     @property
+    def standing(self) -> Standing:
+        return Standing(Claim(self.claim), Doubt(self.contrary_looks, self.contrary_since))
+
+    @property
     def attachments(self) -> list[ReceivingDomain | SendingDomain]:
         """What is attached and not gone, receiving first."""
         present = [getattr(self, use.value, None) for use in Use]
         return [one for one in present if one is not None and one.state != State.GONE]
+
+
+class ContestedClaim(Domain):
+    """A claim whose token stands in DNS beside the holder's: staff decide."""
+
+    class Meta:
+        proxy = True
 
 
 class Attachment(TenantOwned):

@@ -132,6 +132,7 @@ class DriftAdmin(ReadOnly, admin.ModelAdmin[Drift]):
             "title": _TITLES[decision],
             "decision": decision.value,
             "rows": rows,
+            "note": "Nothing is deleted at CloudMailin.",
             "can_go_on": any(can_be for _, _, can_be in rows),
             "checkbox": ACTION_CHECKBOX_NAME,
         }

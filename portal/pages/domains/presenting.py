@@ -12,11 +12,13 @@ from cloudmailin.dns.hosts import DnsHost
 from cloudmailin.dns.records import Purpose
 from cloudmailin.lifecycle.observe import NEEDED
 from cloudmailin.models import Domain, DomainEvent, Finding, ReceivingDomain, SendingDomain
+from cloudmailin.ownership.rules import OPEN
 from cloudmailin.queue import clock
 from cloudmailin.queue.line import places
 from cloudmailin.states import GOOD, LEAVING, State
 from portal import words
 from portal.pages.domains.before import Note, notes
+from portal.pages.domains.left import Left, left
 from portal.pages.domains.sections import MISTAKEN, Section, dns_host_of, sections, zone_of
 from portal.pages.domains.standing import Standing, standing
 from portal.words import Text
@@ -60,6 +62,7 @@ class DomainPage:
     dns_host: DnsHost
     before: tuple[Note, ...]
     sections: tuple[Section, ...]
+    left: tuple[Left, ...]
     awaits_sending_names: bool
     checked_at: datetime | None
     poll_seconds: int
@@ -80,6 +83,7 @@ def page(domain: Domain) -> DomainPage:
     findings = {finding.purpose: finding for finding in Finding.objects.filter(domain=domain)}
     is_leaving = all(one.state in LEAVING for one in domain.attachments)
     host = dns_host_of(domain)
+    is_given_up = domain.claim not in OPEN
     shown = () if is_leaving else tuple(sections(domain, findings, host, zone_of(domain)))
     sending = getattr(domain, "sending", None)
     return DomainPage(
@@ -90,8 +94,9 @@ def page(domain: Domain) -> DomainPage:
         standing=standing(domain, shown),
         place=_place(domain),
         dns_host=host,
-        before=() if is_leaving or _is_settled(domain) else tuple(notes(domain)),
-        sections=shown,
+        before=() if is_given_up or _is_settled(domain) else tuple(notes(domain)),
+        sections=() if is_given_up else shown,
+        left=tuple(left(shown)) if is_given_up else (),
         awaits_sending_names=bool(sending and sending.state == State.REQUESTED),
         checked_at=domain.checked_at and domain.checked_at.replace(second=0, microsecond=0),
         poll_seconds=_SLOW if _is_settled(domain) else _FAST,

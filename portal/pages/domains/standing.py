@@ -12,6 +12,7 @@ from cloudmailin.dns.records import Purpose
 from cloudmailin.lifecycle.addresses import is_ready
 from cloudmailin.lifecycle.retry import can_retry
 from cloudmailin.models import Domain
+from cloudmailin.ownership.rules import Claim
 from cloudmailin.states import GOOD, LEAVING, WAITING_FOR_CLOUDMAILIN, State
 from portal import words
 from portal.pages.domains.sections import Section
@@ -25,6 +26,7 @@ class Standing:
     next_step: str
     can_retry: bool = False
     wants_target: bool = False
+    can_finish: bool = False
 
 
 def standing(domain: Domain, sections: Sequence[Section]) -> Standing:
@@ -32,6 +34,8 @@ def standing(domain: Domain, sections: Sequence[Section]) -> Standing:
     states = {State(attachment.state) for attachment in domain.attachments}
     return (
         _leaving(domain, states)
+        or _letting_go(domain, states)
+        or _contested(domain)
         or _rejected(domain)
         or _cut_off(domain, states)
         or _degraded(domain, states)
@@ -47,6 +51,31 @@ def _leaving(domain: Domain, states: set[State]) -> Standing | None:
         return None
     title = _("{name} is being removed").format(name=names.unicode(domain.name))
     return Standing("quiet", title, _("This takes a minute or two."))
+
+
+def _letting_go(domain: Domain, states: set[State]) -> Standing | None:
+    if State.RELEASING not in states:
+        return None
+    return Standing(
+        "busy",
+        _("{name} is being given up").format(name=names.unicode(domain.name)),
+        _(
+            "Delete the records below where your DNS is managed. Until the MX records are gone mail comes here as before, so that none is lost; then we finish by ourselves."
+        ),
+        can_finish=True,
+    )
+
+
+def _contested(domain: Domain) -> Standing | None:
+    if domain.claim != Claim.CONTESTED:
+        return None
+    return Standing(
+        "bad",
+        _("Whose domain {name} is has to be cleared up").format(name=names.unicode(domain.name)),
+        _(
+            "Your ownership record is in place, and so is somebody else's. Leave yours where it is. If the other one goes we go on by ourselves; else our team decides. Questions? {support}"
+        ).format(support=domain.tenant.brand.support_email),
+    )
 
 
 def _rejected(domain: Domain) -> Standing | None:

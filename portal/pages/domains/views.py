@@ -130,7 +130,7 @@ def remove(request: MemberRequest, public_id: UUID) -> HttpResponse:
     if page.is_leaving:
         return redirect("domain", public_id)
     if request.method == "POST":
-        detach(domain, actor=request.user)
+        detach(domain, actor=request.user, at_once=bool(page.left))
         messages.success(request, _("{name} is being removed.").format(name=names.unicode(domain.name)))
         return redirect("domains")
     return render(request, "domains/remove.html", {"domain": domain, "page": page})

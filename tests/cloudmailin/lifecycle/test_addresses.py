@@ -180,7 +180,7 @@ def test_an_address_is_deleted_only_when_nothing_hangs_on_it_and_made_anew_later
     work(brand.account.pk)
     with pytest.raises(InUse):
         release(address_of(tenant))
-    detach(domain)
+    detach(domain, at_once=True)
     work(brand.account.pk)
     release(address_of(tenant))
     work(brand.account.pk)

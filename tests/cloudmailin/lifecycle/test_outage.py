@@ -26,7 +26,7 @@ from tenants.scoping import across_tenants
 from tests.build import a_domain
 from tests.cloudmailin.dns.conftest import HASTY, Network, open_network
 from tests.cloudmailin.dns.scripted_server import Behaviour, fails_with, records, sends, silence
-from tests.cloudmailin.lifecycle.test_way_to_green import green, states
+from tests.cloudmailin.working import green, states
 from tests.witness import Witness
 
 pytestmark = pytest.mark.django_db

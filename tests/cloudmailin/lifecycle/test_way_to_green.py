@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
 
 from cloudmailin.lifecycle.attach import AlreadyAttached, TooManyUnproven, attach
-from cloudmailin.lifecycle.check import check_due
 from cloudmailin.lifecycle.detach import detach
 from cloudmailin.lifecycle.retry import retry
 from cloudmailin.models import Domain, DomainEvent, Finding, Operation, ReceivingDomain
+from cloudmailin.ownership.rules import Claim
 from cloudmailin.queue import clock
-from cloudmailin.queue.step import accounts_to_serve, step
 from cloudmailin.states import State, Use
 from cloudmailin.steadiness import LEAVING_GOOD, RETURNING
 from tenants.models import Brand, Tenant
 from tenants.names import DomainName
 from tenants.scoping import across_tenants
 from tests.build import BOTH, a_brand, a_domain, a_tenant
+from tests.cloudmailin.working import green, states, work
 from tests.witness import Witness
 
 pytestmark = pytest.mark.django_db
@@ -30,31 +28,6 @@ pytestmark = pytest.mark.django_db
 def _all_tenants() -> Iterator[None]:
     with across_tenants():
         yield
-
-
-def work(domain: Domain) -> None:
-    """Check and serve until nothing is left to do at this moment."""
-    account = domain.account_id
-    Domain.objects.filter(pk=domain.pk).update(
-        watched_until=clock.now() + timedelta(minutes=1), next_check_at=clock.now()
-    )
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline and (step(account) or check_due() or account in accounts_to_serve()):
-        pass
-
-
-def states(domain: Domain) -> dict[str, str]:
-    fresh = Domain.objects.select_related("receiving", "sending").get(pk=domain.pk)
-    return {one.use.value: one.state for one in fresh.attachments}
-
-
-def green(tenant: Tenant, witness: Witness, name: str | None = None) -> Domain:
-    domain = a_domain(tenant, name)
-    work(domain)
-    witness.publish_all(domain)
-    work(domain)
-    assert states(domain) == {"receiving": State.ACTIVE, "sending": State.VERIFIED}
-    return domain
 
 
 def test_published_records_turn_green_with_one_and_two_calls_and_one_for_the_address(
@@ -146,8 +119,8 @@ def test_a_second_proof_of_a_held_name_moves_nothing_without_a_person(brand: Bra
     late = a_domain(newcomer, "held.test", frozenset({Use.RECEIVING}))
     witness.publish_all(late)
     work(late)
-    attachment = ReceivingDomain.objects.get(domain=late)
-    assert (attachment.state, attachment.reason) == (State.REJECTED, "contested")
+    assert Domain.objects.get(pk=late.pk).claim == Claim.CONTESTED
+    assert states(late) == {"receiving": State.AWAITING_DNS}
     assert states(held)["receiving"] == State.ACTIVE
 
 
@@ -205,15 +178,23 @@ def test_unproven_names_are_limited(brand: Brand, tenant: Tenant, monkeypatch: p
         a_domain(tenant)
 
 
-def test_removing_deletes_both_at_cloudmailin_and_frees_the_name(
+def test_removing_waits_until_no_mail_is_led_here_any_more_and_frees_the_name(
     brand: Brand, tenant: Tenant, witness: Witness
 ) -> None:
     domain = green(tenant, witness)
     detach(domain)
     work(domain)
     witness.settle_deletions()
-    assert witness.objects(brand.account.remote_id)["custom_domains"] == []
+    assert states(domain) == {"receiving": State.RELEASING}
     assert witness.objects(brand.account.remote_id)["sending_domains"] == []
+    assert len(witness.objects(brand.account.remote_id)["custom_domains"]) == 1, "mail still comes"
+    witness.withdraw(domain.name, "MX")
+    work(domain)
+    ReceivingDomain.objects.filter(domain=domain).update(contrary_since=clock.now() - RETURNING.lasting)
+    work(domain)
+    witness.settle_deletions()
+    assert witness.objects(brand.account.remote_id)["custom_domains"] == []
+    assert Domain.objects.get(pk=domain.pk).claim == Claim.QUARANTINED
     again = a_domain(tenant, domain.name)
     assert again.token != domain.token, "a new claim has a new token"
 

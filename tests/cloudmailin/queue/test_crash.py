@@ -89,7 +89,7 @@ def test_every_operation_survives_the_death_of_its_worker(
     work(domain, died, sends=sends)
     [changed] = witness.objects(brand.account.remote_id)["addresses"]
     assert (changed["target"], changed["auth_header"]) == ("https://new.example.com/", "Basic x")
-    detach(green)
+    detach(green, at_once=True)
     work(domain, died, sends=sends)
     witness.settle_deletions()
     release(address)

@@ -69,7 +69,7 @@ class Life:
         if self.wish.end is End.STAYS:
             self.phase = Phase.FINAL if is_settled(self.wish, domain) else self.phase
         elif self._is_time_to_go(domain):
-            detach(domain)
+            detach(domain, at_once=True)
             self.phase = Phase.LEAVING
 
     def _is_time_to_go(self, domain: Domain) -> bool:

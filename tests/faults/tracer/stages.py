@@ -143,7 +143,7 @@ def _redirected(world: World) -> None:
 def _leaving(uses: frozenset[Use]) -> Callable[[World], None]:
     def prepare(world: World) -> None:
         _green(uses)(world)
-        detach(world.domain)
+        detach(world.domain, at_once=True)
         world.make_due()
 
     return prepare
@@ -192,7 +192,7 @@ def _attach_again(world: World) -> None:
 
 def _detach_again(world: World) -> None:
     if any(one.state not in LEAVING for one in world.domain.attachments):
-        detach(world.domain)
+        detach(world.domain, at_once=True)
 
 
 _RECEIVES = {"addresses": 1, "custom_domains": 1}

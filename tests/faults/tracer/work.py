@@ -29,7 +29,7 @@ def name_of(tenant_id: int) -> DomainName:
 
 def _detach(domain_id: int) -> None:
     with across_tenants():
-        detach(Domain.objects.get(pk=domain_id))
+        detach(Domain.objects.get(pk=domain_id), at_once=True)
 
 
 def redirect_elsewhere(tenant_id: int) -> None:

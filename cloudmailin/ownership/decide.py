@@ -1,0 +1,41 @@
+"""A person decides about a contested name, where two tokens stand in DNS and neither goes."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.db import transaction
+
+from cloudmailin.lifecycle.detach import detach
+from cloudmailin.lifecycle.schedule import check_now
+from cloudmailin.models import Domain
+from cloudmailin.ownership.claim import become
+from cloudmailin.ownership.rivals import holder_of
+from cloudmailin.ownership.rules import Claim
+from tenants.models import User
+from tenants.scoping import across_tenants
+
+
+class Decision(StrEnum):
+    GIVE = "give"
+    KEEP = "keep"
+
+
+class Settled(Exception):
+    """The claim is not contested any more."""
+
+
+def decide(challenger: Domain, decision: Decision, *, actor: User) -> None:
+    """Give the name to the challenger, or leave it with its holder and end the challenger's claim. Raises Settled."""
+    with across_tenants(), transaction.atomic():
+        locked = Domain.objects.select_for_update(of=("self",), no_key=True)
+        challenger = locked.select_related("account", "tenant").get(pk=challenger.pk)
+        if challenger.claim != Claim.CONTESTED:
+            raise Settled
+        if decision is Decision.KEEP:
+            detach(challenger, actor=actor, reason="decided", at_once=True)
+            return
+        if holder := holder_of(challenger):
+            detach(holder, actor=actor, reason="decided", at_once=True)
+        become(challenger, Claim.PROVEN, reason="decided", actor=actor)
+        check_now(challenger)

@@ -1,0 +1,34 @@
+"""Claims that nobody has proven in time end, so that no name is waited for without end."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from cloudmailin.lifecycle.detach import detach
+from cloudmailin.models import Domain
+from cloudmailin.ownership.claim import become
+from cloudmailin.ownership.rules import PENDING_FOR, Claim
+from cloudmailin.queue import clock
+from tenants.scoping import across_tenants
+
+_AT_A_TIME = 200
+
+
+def expire_due() -> int:
+    """End the claims that have been pending for too long; how many they were."""
+    with across_tenants():
+        late = Domain.objects.filter(
+            claim=Claim.PENDING, removed_at=None, claim_since__lte=clock.now() - PENDING_FOR
+        )
+        return sum(_expire(pk) for pk in late.values_list("pk", flat=True)[:_AT_A_TIME])
+
+
+def _expire(pk: int) -> bool:
+    """False when it was proven, or taken by another worker, at this very moment."""
+    with transaction.atomic():
+        locked = Domain.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
+        domain = locked.filter(pk=pk, claim=Claim.PENDING).first()
+        if domain is None or not become(domain, Claim.EXPIRED):
+            return False
+        detach(domain)
+        return True

@@ -1,0 +1,114 @@
+"""Contested claims in the console: both sides' evidence, and the decision, confirmed on a page of its own."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from cloudmailin.dns.records import Purpose
+from cloudmailin.models import ContestedClaim, Domain, Finding
+from cloudmailin.ownership.decide import Decision, Settled, decide
+from cloudmailin.ownership.rivals import holder_of
+from cloudmailin.ownership.rules import Claim
+from portal.console.readonly import ReadOnly
+from tenants.models import User
+
+_TITLES = {
+    Decision.GIVE: "Give the name to the challenger",
+    Decision.KEEP: "Leave the name with its holder",
+}
+_SHOWN = ("name", "challenger", "their_proof", "holder", "holders_proof", "claim_since")
+
+
+@admin.register(ContestedClaim)
+class ContestedClaimAdmin(ReadOnly, admin.ModelAdmin[Any]):
+    list_display = ["name", "challenger", "holder", "claim_since", "their_proof", "holders_proof"]
+    list_select_related = ["tenant__brand"]
+    list_filter = ["tenant__brand"]
+    search_fields = ["name", "tenant__name"]
+    fields = _SHOWN
+    readonly_fields = _SHOWN
+    actions = [each.value for each in Decision]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).filter(claim=Claim.CONTESTED, removed_at=None)
+
+    @admin.display(description="challenger")
+    def challenger(self, claim: ContestedClaim) -> str:
+        return str(claim.tenant)
+
+    @admin.display(description="holder")
+    def holder(self, claim: ContestedClaim) -> str:
+        holding = holder_of(claim)
+        return str(holding.tenant) if holding else "nobody any more"
+
+    @admin.display(description="challenger's token")
+    def their_proof(self, claim: ContestedClaim) -> str:
+        return _token(claim)
+
+    @admin.display(description="holder's token")
+    def holders_proof(self, claim: ContestedClaim) -> str:
+        holding = holder_of(claim)
+        return _token(holding) if holding else "–"
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("cloudmailin.change_domain"))
+
+    @admin.action(description=_TITLES[Decision.GIVE], permissions=["decide"])
+    def give(self, request: HttpRequest, chosen: QuerySet[Any]) -> HttpResponse | None:
+        return self._decide(request, chosen, Decision.GIVE)
+
+    @admin.action(description=_TITLES[Decision.KEEP], permissions=["decide"])
+    def keep(self, request: HttpRequest, chosen: QuerySet[Any]) -> HttpResponse | None:
+        return self._decide(request, chosen, Decision.KEEP)
+
+    def _decide(self, request: HttpRequest, chosen: QuerySet[Any], decision: Decision) -> HttpResponse | None:
+        if "confirmed" not in request.POST:
+            return self._ask(request, chosen, decision)
+        for claim in chosen:
+            try:
+                decide(claim, decision, actor=cast(User, request.user))
+            except Settled:
+                messages.error(request, f"{claim}: it is not contested any more.")
+            else:
+                messages.success(request, f"{claim}: decided.")
+        return None
+
+    def _ask(self, request: HttpRequest, chosen: QuerySet[Any], decision: Decision) -> HttpResponse:
+        rows = [(claim, self._evidence(claim), _consequence(claim, decision)) for claim in chosen]
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _TITLES[decision],
+            "decision": decision.value,
+            "rows": rows,
+            "note": "Both customers see it on the domain's page.",
+            "can_go_on": bool(rows),
+            "checkbox": ACTION_CHECKBOX_NAME,
+        }
+        return TemplateResponse(request, "console/decide.html", context)
+
+    def _evidence(self, claim: ContestedClaim) -> str:
+        return (
+            f"{claim.name}: held by {self.holder(claim)} (token: {self.holders_proof(claim)}),"
+            f" claimed by {claim.tenant} (token: {self.their_proof(claim)})."
+        )
+
+
+def _token(domain: Domain) -> str:
+    """What DNS last said of a claim's own token."""
+    finding = Finding.objects.filter(domain=domain, purpose=Purpose.OWNERSHIP).first()
+    return f"{finding.status} since {finding.changed_at:%Y-%m-%d %H:%M}" if finding else "not looked for yet"
+
+
+def _consequence(claim: ContestedClaim, decision: Decision) -> str:
+    holding = holder_of(claim)
+    if decision is Decision.KEEP:
+        return f"{claim.tenant} loses its claim to {claim.name}."
+    loses = f"{holding.tenant} loses {claim.name} with all that is attached to it; " if holding else ""
+    return f"{loses}{claim.tenant} gets the name."
