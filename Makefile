@@ -61,8 +61,9 @@ bench: setup ## Print the figures, one line of JSON each
 	@$(PY) manage.py bench dns
 
 SEED ?= 1
-soak: setup ## A million broken DNS packets; ten thousand operations while all is killed (SEED=1): two lines of JSON
+soak: setup ## A million broken DNS packets; fifty thousand steps and a thousand races for names; ten thousand operations while all is killed
 	@$(PY) -m tests.cloudmailin.dns.fuzz --packets 1000000 --seed $(SEED)
+	@CLAIM_STEPS=50000 RACE_ROUNDS=1000 $(PY) -m pytest -n 2 --timeout 0 tests/cloudmailin/ownership/test_machine.py tests/cloudmailin/ownership/test_race.py
 	@$(PY) -m tests.faults.chaos.soak --operations 10000 --seed $(SEED)
 
 lock: setup ## Resolve the dependencies anew and write the lock files

@@ -12,7 +12,8 @@ from django.dispatch import receiver
 from kombu.exceptions import OperationalError
 
 from cloudmailin.lifecycle.check import check_due
-from cloudmailin.ownership.expire import expire_due
+from cloudmailin.ownership.expire import expire_due, remind_due
+from cloudmailin.ownership.release import end_overdue
 from cloudmailin.queue import bell
 from cloudmailin.queue.claim import Wait
 from cloudmailin.queue.step import BETWEEN_SWEEPS, accounts_to_serve, step
@@ -61,9 +62,10 @@ def reconcile() -> None:
 
 @shared_task
 def tend_claims() -> None:
-    """End the claims that nobody has proven in time."""
-    while expire_due():
-        pass
+    """Remind of claims that nobody proves, end them in time, and end the releases that take too long."""
+    for tend in (remind_due, expire_due, end_overdue):
+        while tend():
+            pass
 
 
 @shared_task

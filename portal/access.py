@@ -11,7 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 
 from portal.request import Request
-from tenants.roles import Action, may
+from tenants.access import allows
+from tenants.roles import Action
 
 View = Callable[..., HttpResponse]
 
@@ -23,14 +24,14 @@ def public(view: View) -> View:
 
 
 def member(action: Action) -> Callable[[View], View]:
-    """A signed-in member of a tenant of this brand whose role allows the action."""
+    """A signed-in member of a tenant of this brand who is allowed the action."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated or request.membership is None:
                 return _to_login(request)
-            if not may(request.membership.role, action):
+            if not allows(request.membership, action):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 

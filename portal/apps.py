@@ -6,4 +6,5 @@ class PortalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from portal.console import accounts, claims, domains, drift, people  # noqa: F401  (register with the admin site)
+        from portal import notices  # noqa: F401  (hears of events)
+        from portal.console import accounts, claims, domains, drift, people, tenants  # noqa: F401  (register with the admin site)

@@ -8,8 +8,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from portal.words import Text
+from tenants.models import Membership
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -17,6 +19,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    membership: Membership | None = getattr(request, "membership", None)
+    if membership and membership.tenant.suspended_at:
+        said = _("You can look at everything, and change nothing. Please write to {support}")
+        support = membership.tenant.brand.support_email
+        return _page(request, 403, _("Your account is suspended"), said.format(support=support))
     return _page(
         request,
         403,
@@ -48,6 +55,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
-def _page(request: HttpRequest, status: int, title: Promise, sentence: Promise) -> HttpResponse:
+def _page(request: HttpRequest, status: int, title: Text, sentence: Text) -> HttpResponse:
     context: dict[str, Any] = {"title": title, "sentence": sentence}
     return render(request, "errors/error.html", context, status=status)

@@ -1,4 +1,4 @@
-"""What belongs to the pages themselves: links that show one domain to somebody without a login."""
+"""What belongs to the pages themselves: links that show one domain to somebody without a login, and mails to people."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from cloudmailin.models import Domain
+from cloudmailin.models import Domain, DomainEvent
 from tenants.scoping import TenantOwned
 
 LIVES = timedelta(days=14)
@@ -60,6 +60,26 @@ class ShareLink(TenantOwned):
 
     def works(self, now: datetime) -> bool:
         return self.revoked_at is None and now < self.expires_at
+
+
+class Notice(TenantOwned):
+    """A mail to one person about one event; `due_at` is empty once it was sent, or given up."""
+
+    event = models.ForeignKey(DomainEvent, on_delete=models.PROTECT, related_name="notices")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    due_at = models.DateTimeField(null=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    sent_at = models.DateTimeField(null=True, editable=False)
+    problem = models.CharField(max_length=500, blank=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["event", "user"], name="one_notice_per_event_and_user")
+        ]
+        indexes = [models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="notice_due")]
+
+    def __str__(self) -> str:
+        return f"{self.event} to {self.user}"
 
 
 def hash_of(secret: str) -> str:

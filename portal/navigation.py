@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from cloudmailin.models import Account
 from cloudmailin.models.account import AddressPolicy
 from portal.words import Text
+from tenants.access import allows
 from tenants.models import Membership
-from tenants.roles import Action, may
+from tenants.roles import Action
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ def navigation(request: HttpRequest) -> dict[str, Callable[[], list[Entry]]]:
 def may_set_delivery(membership: Membership) -> bool:
     """Whether the person says where the customer's inbound mail goes: the account's policy and the role decide."""
     own = Account.objects.filter(brand=membership.tenant.brand_id, address_policy=AddressPolicy.CUSTOMER)
-    return may(membership.role, Action.SET_DELIVERY) and own.exists()
+    return allows(membership, Action.SET_DELIVERY) and own.exists()
 
 
 def _menu(request: HttpRequest) -> list[Entry]:

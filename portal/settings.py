@@ -185,6 +185,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=10),
         "options": {"expires": 300},
     },
+    "send what people are to be told": {
+        "task": "portal.tasks.send_notices",
+        "schedule": timedelta(seconds=10),
+        "options": {"expires": 30},
+    },
     "begin to reconcile": {
         "task": "cloudmailin.tasks.reconcile",
         "schedule": timedelta(minutes=1),
@@ -236,6 +241,8 @@ ALLOW_PRIVATE_TARGETS = env.bool("ALLOW_PRIVATE_TARGETS", default=False)
 # Shown on the console where no server is given; docs/own-mail.md sends it through CloudMailin.
 globals().update(env.email_url_config(env.str("EMAIL_URL", default="") or "consolemail://"))
 EMAIL_TIMEOUT = 10
+# What links in mails begin with; {host} is the brand's own.
+BRAND_URL = env.str("BRAND_URL", default="https://{host}")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
 
 # --- The demo ---------------------------------------------------------------------------------------------------------

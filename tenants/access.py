@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from tenants.models import Brand, Membership, User
+from tenants.roles import Action, may
 
 
 def memberships(user: User, brand: Brand) -> list[Membership]:
-    """The person's memberships under this brand, oldest first."""
+    """The person's memberships under this brand, oldest first; a closed tenant has no members any more."""
     return list(
-        Membership.objects.filter(user=user, tenant__brand=brand)
+        Membership.objects.filter(user=user, tenant__brand=brand, tenant__closed_at=None)
         .select_related("tenant")
         .order_by("created_at", "pk")
     )
 
 
+def allows(membership: Membership, action: Action) -> bool:
+    """By the member's role; in a suspended tenant everybody only looks on."""
+    is_free = membership.tenant.suspended_at is None or action is Action.VIEW_DOMAINS
+    return is_free and may(membership.role, action)
+
+
 def belongs(user: User, brand: Brand) -> bool:
-    return Membership.objects.filter(user=user, tenant__brand=brand).exists()
+    return bool(memberships(user, brand))

@@ -1,6 +1,7 @@
 """Canonical domain names: the only home of IDNA and the public-suffix list.
 
 The canonical form is the lower-case A-label without a final dot (UTS 46 non-transitional, IDNA 2008, RFC 5890 to 5893).
+A wildcard is a canonical name with `*.` in front; the star stands for one label (CloudMailin, "Custom domains").
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from publicsuffixlist import PublicSuffixList
 
 DomainName = NewType("DomainName", str)
 
+STAR = "*."
 _LONGEST_NAME = 253
 _LONGEST_LABEL = 63
 _URL_MARK = re.compile(r"[/?#:]")
@@ -55,7 +57,7 @@ _SENTENCES: dict[NameProblem, str] = {
     NameProblem.EMAIL: "That is an e-mail address. Enter only the part after the @.",
     NameProblem.IP_ADDRESS: "That is an IP address. Enter a domain, for example example.com.",
     NameProblem.SPACES: "A domain has no spaces in it. Enter one domain, for example example.com.",
-    NameProblem.WILDCARD: "Enter the domain without the star. Each domain is added by its own name.",
+    NameProblem.WILDCARD: "A star can only stand for the whole first part, like *.example.com, and only for receiving.",
     NameProblem.UNDERSCORE: "A domain for mail has no underscores in it. Enter only the domain itself.",
     NameProblem.TOO_LONG: "That is longer than a domain can be (253 characters). Check what you pasted.",
     NameProblem.LABEL_TOO_LONG: "One part between the dots is longer than 63 characters. Check what you pasted.",
@@ -89,13 +91,15 @@ class InvalidName(ValueError):
         self.suggestion = suggestion
 
 
-def parse(typed: str, *, allow_test: bool = False) -> DomainName:
+def parse(typed: str, *, allow_test: bool = False, allow_wildcard: bool = False) -> DomainName:
     """The canonical form of what a person typed; raises InvalidName.
 
     Capital letters, white space around the name and a final dot are understood.
     """
     text = typed.strip()
     try:
+        if allow_wildcard and text.startswith(STAR):
+            return _with_star(_read(text.removeprefix(STAR), allow_test))
         return _read(text, allow_test)
     except InvalidName as error:
         raise InvalidName(error.code, _suggest(text, error.code, allow_test)) from None
@@ -103,6 +107,8 @@ def parse(typed: str, *, allow_test: bool = False) -> DomainName:
 
 def unicode(name: str) -> str:
     """The name for display, in its own script."""
+    if is_wildcard(name):
+        return STAR + unicode(base(name))
     try:
         return idna.decode(name)
     except idna.IDNAError:
@@ -115,12 +121,29 @@ def registrable(name: str) -> DomainName | None:
     return DomainName(found) if found else None
 
 
+def is_wildcard(name: str) -> bool:
+    return name.startswith(STAR)
+
+
+def base(name: str) -> DomainName:
+    """The name itself, of a wildcard the one that its names are below."""
+    return DomainName(name.removeprefix(STAR))
+
+
 def ancestors(name: str) -> Iterator[DomainName]:
     """The names above, nearest first, without the top-level domain."""
     rest = name.split(".")[1:]
     while len(rest) > 1:
         yield DomainName(".".join(rest))
         rest = rest[1:]
+
+
+def around(name: str) -> Iterator[DomainName]:
+    """Whose proof says something about this name too: those above, as they are and as wildcards."""
+    for above in ancestors(name):
+        yield above
+        if STAR + above != name:
+            yield DomainName(STAR + above)
 
 
 def is_below(name: str, ancestor: str) -> bool:
@@ -149,6 +172,12 @@ def _read(text: str, allow_test: bool) -> DomainName:
     if problem := _wrong_ending(name, allow_test):
         raise InvalidName(problem)
     return name
+
+
+def _with_star(name: DomainName) -> DomainName:
+    if len(name) > _LONGEST_NAME - len(STAR):
+        raise InvalidName(NameProblem.TOO_LONG)
+    return DomainName(STAR + name)
 
 
 def _wrong_kind(text: str) -> NameProblem | None:

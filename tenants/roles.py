@@ -31,6 +31,10 @@ ALLOWED: dict[Role, frozenset[Action]] = {
 }
 
 
+TOLD = (Role.OWNER, Role.ADMIN)
+"""Who is written to about what happens to the tenant's domains."""
+
+
 def may(role: Role | str, action: Action) -> bool:
     """Whether a member with `role` is allowed `action`; ValueError for an unknown role."""
     return action in ALLOWED[Role(role)]

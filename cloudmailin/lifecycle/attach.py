@@ -15,6 +15,8 @@ from cloudmailin.ownership.rivals import is_quarantined, rivals
 from cloudmailin.queue import bell, clock
 from cloudmailin.queue.enqueue import enqueue
 from cloudmailin.states import INITIAL, State, Use
+from tenants import names
+from tenants.lookalikes import skeleton
 from tenants.models import Tenant, User
 from tenants.names import DomainName
 from tenants.scoping import across_tenants
@@ -35,6 +37,10 @@ class BeingRemoved(AlreadyAttached):
     """The tenant has just removed this name, and CloudMailin has not finished yet."""
 
 
+class OnlyReceives(Exception):
+    """A name with a star can't be sent from."""
+
+
 class TooManyUnproven(Exception):
     """The tenant has to publish the records of earlier names, or remove some, first."""
 
@@ -50,8 +56,10 @@ def attach(
     """Write the domain, its event and the operations it needs, in one transaction.
 
     A use that is missing on a name which the tenant has already is added to it. `before` is what stood in DNS.
-    Raises AlreadyAttached, BeingRemoved, TooManyUnproven.
+    Raises AlreadyAttached, BeingRemoved, OnlyReceives, TooManyUnproven.
     """
+    if names.is_wildcard(name) and Use.SENDING in uses:
+        raise OnlyReceives
     account = Account.objects.get(brand=tenant.brand_id)
     with transaction.atomic():
         Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
@@ -78,7 +86,7 @@ def _add(tenant: Tenant, account: Account, name: DomainName, actor: User | None)
     unproven = Domain.objects.filter(tenant=tenant, proven_at=None, removed_at=None)
     if unproven.count() >= MOST_UNPROVEN:
         raise TooManyUnproven
-    domain = Domain.objects.create(tenant=tenant, account=account, name=name)
+    domain = Domain.objects.create(tenant=tenant, account=account, name=name, skeleton=skeleton(name))
     timeline.note(domain, "added", actor=actor)
     return domain
 
@@ -103,11 +111,14 @@ def _attach_sending(domain: Domain) -> None:
 def request_sending(sending: SendingDomain) -> None:
     """Ask for the sending domain, unless another claim to the same name has it in the shared account, or had it lately.
 
-    Then it waits until this tenant has proven the name, which makes the other one give way.
+    Then it waits until this tenant has proven the name, which makes the other one give way. A brand may have all of
+    its customers wait for their proof: then nobody can tell by the waiting who has a name.
     """
     domain = sending.domain
-    is_free = domain.proven_at or not is_quarantined(domain)
-    if is_free and not rivals(domain, in_its_account=True):
+    may_be_made = domain.proven_at or (
+        domain.tenant.brand.sending_before_proof and not is_quarantined(domain)
+    )
+    if may_be_made and not rivals(domain, in_its_account=True):
         enqueue(Operation.Kind.CREATE_SENDING, sending.pk, domain)
 
 

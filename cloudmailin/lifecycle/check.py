@@ -18,11 +18,15 @@ from cloudmailin.dns.records import RecordSet
 from cloudmailin.dns.resolver import Resolver
 from cloudmailin.dns.schedule import interval
 from cloudmailin.dns.zone_view import ZoneView, look
+from cloudmailin.lifecycle import timeline
 from cloudmailin.lifecycle.observe import observe
+from cloudmailin.lifecycle.schedule import check_now
 from cloudmailin.lifecycle.wanted import record_sets
 from cloudmailin.models import Domain
+from cloudmailin.ownership.rules import HOLDING
 from cloudmailin.queue import clock
 from cloudmailin.steadiness import is_fresh
+from tenants import names
 from tenants.names import DomainName
 from tenants.scoping import across_tenants
 
@@ -66,7 +70,7 @@ def take() -> list[_Due]:
         until = now + _LEASE
         taken.update(next_check_at=until)
     return [
-        _Due(domain.pk, DomainName(domain.name), record_sets(domain), not _is_good(domain), until)
+        _Due(domain.pk, names.base(domain.name), record_sets(domain), not _is_good(domain), until)
         for domain in domains
     ]
 
@@ -105,7 +109,7 @@ def _hand_over(one: _Due, view: ZoneView) -> None:
 
 
 def _schedule_next(domain: Domain, view: ZoneView, until: datetime) -> None:
-    now = clock.now()
+    now, before = clock.now(), domain.name_servers.split()
     domain.refresh_from_db(fields=["touched_at", "watched_until", "next_check_at"])
     after = interval(
         now,
@@ -122,6 +126,20 @@ def _schedule_next(domain: Domain, view: ZoneView, until: datetime) -> None:
         domain.zone = view.zone.apex
         domain.name_servers = " ".join(sorted({server.name for server in view.zone.servers}))
     domain.save(update_fields=["checked_at", "next_check_at", "zone", "name_servers"])
+    if domain.claim in HOLDING and _has_moved(domain, before):
+        _look_afresh(domain, before)
+
+
+def _has_moved(domain: Domain, before: Sequence[str]) -> bool:
+    """To other name servers, all of them; not while a name that is not registered is answered for by its registry."""
+    is_own = names.registrable(domain.zone) == names.registrable(domain.name)
+    return is_own and bool(before) and set(before).isdisjoint(domain.name_servers.split())
+
+
+def _look_afresh(domain: Domain, before: Sequence[str]) -> None:
+    """The DNS has moved as a whole, perhaps to somebody else: nothing that was seen there holds for here."""
+    timeline.note(domain, "name_servers_changed", before=before, after=domain.name_servers.split())
+    check_now(domain)
 
 
 def _is_good(domain: Domain) -> bool:

@@ -9,6 +9,7 @@ from cloudmailin.dns.diagnosis import Finding as Seen
 from cloudmailin.dns.diagnosis import FindingStatus
 from cloudmailin.dns.records import Purpose
 from cloudmailin.lifecycle import addresses, evidence
+from cloudmailin.lifecycle.attach import request_sending
 from cloudmailin.lifecycle.detach import remove
 from cloudmailin.lifecycle.move import is_in, move
 from cloudmailin.models import Domain, Finding, Operation, ReceivingDomain, SendingDomain
@@ -84,7 +85,9 @@ def _differs(known: datetime | None, now_said: datetime | None) -> bool:
 def _follow(
     attachment: ReceivingDomain | SendingDomain, statuses: Sequence[FindingStatus], now: datetime
 ) -> None:
-    if is_in(attachment, State.RELEASING):
+    if isinstance(attachment, SendingDomain) and is_in(attachment, State.REQUESTED):
+        request_sending(attachment)  # what stood in its way may have gone
+    elif is_in(attachment, State.RELEASING):
         _let_go(attachment, statuses[0], now)
     elif all(status is FindingStatus.OK for status in statuses):
         _right(attachment, now)

@@ -11,6 +11,7 @@ from cloudmailin.models import Domain
 from cloudmailin.ownership.family import covering
 from cloudmailin.ownership.rules import OPEN
 from cloudmailin.states import LEAVING
+from tenants import names
 from tenants.names import DomainName
 
 
@@ -24,7 +25,7 @@ def record_sets(domain: Domain) -> tuple[RecordSet, ...]:
 
 def _sets(domain: Domain, name: DomainName) -> Iterator[RecordSet]:
     if covering(domain) is None:
-        yield records.ownership(name, domain.tenant.brand.proof_label, domain.token)
+        yield records.ownership(names.base(name), domain.tenant.brand.proof_label, domain.token)
     receiving, sending = getattr(domain, "receiving", None), getattr(domain, "sending", None)
     given_up = domain.claim not in OPEN
     if receiving and (given_up or not is_in(receiving, *LEAVING)):

@@ -19,7 +19,7 @@ from cloudmailin.states import GOOD, State, Use
 from cloudmailin.steadiness import Doubt
 from tenants.scoping import TenantOwned
 
-A_LABEL_NAME = r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$"
+A_LABEL_NAME = r"^(\*\.)?[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$"
 
 
 def new_token() -> str:
@@ -36,6 +36,13 @@ class Domain(TenantOwned):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="domains")
     name = models.CharField(max_length=253, validators=[RegexValidator(A_LABEL_NAME)])
+    skeleton = models.CharField(
+        max_length=253,
+        editable=False,
+        default="",
+        db_default="",
+        help_text="The same for names that look alike.",
+    )
     token = models.CharField(max_length=32, default=new_token, unique=True, editable=False)
     claim = models.CharField(
         max_length=11,
@@ -43,6 +50,9 @@ class Domain(TenantOwned):
         default=Claim.PENDING,
         db_default=Claim.PENDING.value,
         editable=False,
+    )
+    reminders = models.PositiveSmallIntegerField(
+        default=0, db_default=0, editable=False, help_text="Sent while nobody has proven it."
     )
     claim_since = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
     contrary_looks = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
@@ -106,6 +116,7 @@ class Domain(TenantOwned):
                 name="domain_pending_since",
             ),
             models.Index(fields=["name"], name="domain_by_name"),
+            models.Index(fields=["skeleton"], condition=Q(removed_at=None), name="domain_by_skeleton"),
         ]
 
     def __str__(self) -> str:
@@ -162,6 +173,15 @@ class ReceivingDomain(Attachment):
     use = Use.RECEIVING
     domain = models.OneToOneField(Domain, on_delete=models.CASCADE, related_name="receiving")
     address = models.ForeignKey(Address, on_delete=models.PROTECT, related_name="receiving_domains")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["state_since"],
+                condition=Q(state=State.RELEASING.value),
+                name="receiving_being_released",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"receiving for {self.domain}"

@@ -10,8 +10,10 @@ from cloudmailin.lifecycle.detach import detach
 from cloudmailin.lifecycle.schedule import check_now
 from cloudmailin.models import Domain
 from cloudmailin.ownership.claim import become
+from cloudmailin.ownership.family import foreign_below
 from cloudmailin.ownership.rivals import holder_of
 from cloudmailin.ownership.rules import Claim
+from cloudmailin.ownership.watch import make_way
 from tenants.models import User
 from tenants.scoping import across_tenants
 
@@ -35,7 +37,15 @@ def decide(challenger: Domain, decision: Decision, *, actor: User) -> None:
         if decision is Decision.KEEP:
             detach(challenger, actor=actor, reason="decided", at_once=True)
             return
-        if holder := holder_of(challenger):
+        for holder in holders(challenger):
             detach(holder, actor=actor, reason="decided", at_once=True)
         become(challenger, Claim.PROVEN, reason="decided", actor=actor)
+        make_way(challenger)
         check_now(challenger)
+
+
+def holders(challenger: Domain) -> list[Domain]:
+    """Who loses a name by a decision for the challenger: whoever has it, or what a wildcard would swallow."""
+    with across_tenants():
+        below = foreign_below(challenger).select_related("account", "tenant__brand").order_by("name")
+        return [*filter(None, [holder_of(challenger)]), *below]

@@ -1,13 +1,15 @@
-"""Claims that nobody has proven in time end, so that no name is waited for without end."""
+"""Claims that nobody proves: their tenants are reminded, and in the end they end."""
 
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Q
 
+from cloudmailin.lifecycle import timeline
 from cloudmailin.lifecycle.detach import detach
 from cloudmailin.models import Domain
 from cloudmailin.ownership.claim import become
-from cloudmailin.ownership.rules import PENDING_FOR, Claim
+from cloudmailin.ownership.rules import PENDING_FOR, REMINDERS, Claim
 from cloudmailin.queue import clock
 from tenants.scoping import across_tenants
 
@@ -21,6 +23,22 @@ def expire_due() -> int:
             claim=Claim.PENDING, removed_at=None, claim_since__lte=clock.now() - PENDING_FOR
         )
         return sum(_expire(pk) for pk in late.values_list("pk", flat=True)[:_AT_A_TIME])
+
+
+def remind_due() -> int:
+    """Remind of the claims that wait for their proof; how many they were."""
+    with across_tenants(), transaction.atomic():
+        now, waiting = clock.now(), Q()
+        for number, after in enumerate(REMINDERS):
+            waiting |= Q(reminders=number, claim_since__lte=now - after)
+        pending = Domain.objects.filter(waiting, claim=Claim.PENDING, removed_at=None)
+        locked = pending.select_for_update(of=("self",), no_key=True, skip_locked=True)
+        due = list(locked[:_AT_A_TIME])
+        for domain in due:
+            left = domain.claim_since + PENDING_FOR - now
+            timeline.note(domain, "reminded", days_left=max(1, left.days))
+            Domain.objects.filter(pk=domain.pk).update(reminders=domain.reminders + 1)
+    return len(due)
 
 
 def _expire(pk: int) -> bool:

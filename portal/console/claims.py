@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 
 from cloudmailin.dns.records import Purpose
 from cloudmailin.models import ContestedClaim, Domain, Finding
-from cloudmailin.ownership.decide import Decision, Settled, decide
-from cloudmailin.ownership.rivals import holder_of
+from cloudmailin.ownership.decide import Decision, Settled, decide, holders
 from cloudmailin.ownership.rules import Claim
+from portal.console.confirm import ask, is_confirmed
 from portal.console.readonly import ReadOnly
 from tenants.models import User
 
@@ -44,8 +42,7 @@ class ContestedClaimAdmin(ReadOnly, admin.ModelAdmin[Any]):
 
     @admin.display(description="holder")
     def holder(self, claim: ContestedClaim) -> str:
-        holding = holder_of(claim)
-        return str(holding.tenant) if holding else "nobody any more"
+        return "; ".join(map(_held, holders(claim))) or "nobody any more"
 
     @admin.display(description="challenger's token")
     def their_proof(self, claim: ContestedClaim) -> str:
@@ -53,8 +50,7 @@ class ContestedClaimAdmin(ReadOnly, admin.ModelAdmin[Any]):
 
     @admin.display(description="holder's token")
     def holders_proof(self, claim: ContestedClaim) -> str:
-        holding = holder_of(claim)
-        return _token(holding) if holding else "–"
+        return "; ".join(map(_token, holders(claim))) or "–"
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("cloudmailin.change_domain"))
@@ -68,8 +64,10 @@ class ContestedClaimAdmin(ReadOnly, admin.ModelAdmin[Any]):
         return self._decide(request, chosen, Decision.KEEP)
 
     def _decide(self, request: HttpRequest, chosen: QuerySet[Any], decision: Decision) -> HttpResponse | None:
-        if "confirmed" not in request.POST:
-            return self._ask(request, chosen, decision)
+        if not is_confirmed(request):
+            rows = [(claim, self._evidence(claim), _consequence(claim, decision)) for claim in chosen]
+            said = "Both customers see it on the domain's page, and are told by mail."
+            return ask(self, request, decision, _TITLES[decision], rows, said)
         for claim in chosen:
             try:
                 decide(claim, decision, actor=cast(User, request.user))
@@ -79,25 +77,15 @@ class ContestedClaimAdmin(ReadOnly, admin.ModelAdmin[Any]):
                 messages.success(request, f"{claim}: decided.")
         return None
 
-    def _ask(self, request: HttpRequest, chosen: QuerySet[Any], decision: Decision) -> HttpResponse:
-        rows = [(claim, self._evidence(claim), _consequence(claim, decision)) for claim in chosen]
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": _TITLES[decision],
-            "decision": decision.value,
-            "rows": rows,
-            "note": "Both customers see it on the domain's page.",
-            "can_go_on": bool(rows),
-            "checkbox": ACTION_CHECKBOX_NAME,
-        }
-        return TemplateResponse(request, "console/decide.html", context)
-
     def _evidence(self, claim: ContestedClaim) -> str:
         return (
             f"{claim.name}: held by {self.holder(claim)} (token: {self.holders_proof(claim)}),"
             f" claimed by {claim.tenant} (token: {self.their_proof(claim)})."
         )
+
+
+def _held(domain: Domain) -> str:
+    return f"{domain.tenant} ({domain.tenant.brand}, {domain.name}, {domain.claim} since {domain.claim_since:%Y-%m-%d})"
 
 
 def _token(domain: Domain) -> str:
@@ -107,8 +95,9 @@ def _token(domain: Domain) -> str:
 
 
 def _consequence(claim: ContestedClaim, decision: Decision) -> str:
-    holding = holder_of(claim)
     if decision is Decision.KEEP:
         return f"{claim.tenant} loses its claim to {claim.name}."
-    loses = f"{holding.tenant} loses {claim.name} with all that is attached to it; " if holding else ""
-    return f"{loses}{claim.tenant} gets the name."
+    losing = "".join(
+        f"{each.tenant} loses {each.name} with all that is attached to it; " for each in holders(claim)
+    )
+    return f"{losing}{claim.tenant} gets {claim.name}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
 from cloudmailin.lifecycle import addresses
@@ -20,6 +20,7 @@ from cloudmailin.models import (
     SendingDomain,
     Worker,
 )
+from cloudmailin.ownership.rules import HOLDING
 from portal.console.readonly import ReadOnly
 
 _STATE = ["state", "reason", "reason_detail", "state_since", "remote_id", "contrary_looks"]
@@ -55,6 +56,28 @@ class EventInline(ReadOnly, admin.TabularInline[DomainEvent, Domain]):
     readonly_fields = ["at"]
 
 
+class LooksLikeAnother(admin.SimpleListFilter):
+    """Names that people take for one that another tenant holds: this is told to staff alone."""
+
+    title = "look-alikes"
+    parameter_name = "alike"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "looks like another tenant's")]
+
+    def queryset(self, request: HttpRequest, domains: QuerySet[Domain]) -> QuerySet[Domain]:
+        if not self.value():
+            return domains
+        others = (
+            _alike(OuterRef("skeleton")).exclude(name=OuterRef("name")).exclude(tenant=OuterRef("tenant"))
+        )
+        return domains.filter(Exists(others), removed_at=None)
+
+
+def _alike(skeleton: str | OuterRef) -> QuerySet[Domain]:
+    return Domain.objects.filter(skeleton=skeleton, claim__in=HOLDING, removed_at=None)
+
+
 @admin.register(Domain)
 class DomainAdmin(ReadOnly, admin.ModelAdmin[Domain]):
     list_display = [
@@ -62,15 +85,22 @@ class DomainAdmin(ReadOnly, admin.ModelAdmin[Domain]):
         "tenant",
         "receiving_state",
         "sending_state",
-        "proven_at",
+        "claim",
         "checked_at",
         "removed_at",
     ]
-    list_filter = ["tenant__brand", "receiving__state", "sending__state"]
+    list_filter = ["tenant__brand", LooksLikeAnother, "claim", "receiving__state", "sending__state"]
     list_select_related = ["tenant", "receiving", "sending"]
     search_fields = ["name", "tenant__name"]
-    exclude = ["token"]
+    exclude = ["token", "skeleton"]
+    readonly_fields = ["looks_like"]
     inlines = [ReceivingInline, SendingInline, FindingInline, EventInline]
+
+    @admin.display(description="looks like")
+    def looks_like(self, domain: Domain) -> str:
+        alike = _alike(domain.skeleton).exclude(name=domain.name).exclude(tenant=domain.tenant_id)
+        found = alike.select_related("tenant__brand").order_by("name")
+        return "; ".join(f"{each.name} of {each.tenant} ({each.tenant.brand})" for each in found) or "–"
 
     @admin.display(description="receiving", ordering="receiving__state")
     def receiving_state(self, domain: Domain) -> str:

@@ -8,7 +8,6 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 
@@ -16,6 +15,7 @@ from cloudmailin.lifecycle.repair import choices, decide
 from cloudmailin.lifecycle.taker import NotPossible
 from cloudmailin.models import Drift, Round
 from cloudmailin.reconcile.rounds import begin
+from portal.console.confirm import ask, is_confirmed
 from portal.console.evidence import consequence, evidence
 from portal.console.readonly import ReadOnly
 from tenants.models import User
@@ -28,6 +28,10 @@ _TITLES = {
 
 
 _LONGEST = 80
+
+
+def _consequence(drift: Drift, decision: Drift.Decision) -> str:
+    return consequence(drift, decision) if decision in choices(drift) else ""
 
 
 def _told(facts: dict[str, Any]) -> str:
@@ -107,8 +111,9 @@ class DriftAdmin(ReadOnly, admin.ModelAdmin[Drift]):
         self, request: HttpRequest, chosen: QuerySet[Drift], decision: Drift.Decision
     ) -> HttpResponse | None:
         """Ask first; when that was confirmed, do it row by row, and say which could not be."""
-        if "confirmed" not in request.POST:
-            return self._ask(request, chosen, decision)
+        if not is_confirmed(request):
+            rows = [(drift, evidence(drift), _consequence(drift, decision)) for drift in chosen]
+            return ask(self, request, decision, _TITLES[decision], rows, "Nothing is deleted at CloudMailin.")
         done = 0
         for drift in chosen:
             try:
@@ -120,23 +125,6 @@ class DriftAdmin(ReadOnly, admin.ModelAdmin[Drift]):
         if done:
             messages.success(request, f"{done} decided: {_TITLES[decision].lower()}.")
         return None
-
-    def _ask(self, request: HttpRequest, chosen: QuerySet[Drift], decision: Drift.Decision) -> HttpResponse:
-        rows = [
-            (drift, evidence(drift), consequence(drift, decision) if decision in choices(drift) else "")
-            for drift in chosen
-        ]
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": _TITLES[decision],
-            "decision": decision.value,
-            "rows": rows,
-            "note": "Nothing is deleted at CloudMailin.",
-            "can_go_on": any(can_be for _, _, can_be in rows),
-            "checkbox": ACTION_CHECKBOX_NAME,
-        }
-        return TemplateResponse(request, "console/decide.html", context)
 
     def change_view(
         self,

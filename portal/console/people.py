@@ -1,4 +1,4 @@
-"""Brands, tenants and users in the console."""
+"""Brands and users in the console."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 
 from portal.console.accounts import AccountInline
-from tenants.models import Brand, BrandHost, Membership, Tenant, User
+from tenants.models import Brand, BrandHost, User
 
 
 class BrandHostInline(admin.TabularInline[BrandHost, Brand]):
@@ -21,22 +21,6 @@ class BrandAdmin(admin.ModelAdmin[Brand]):
     search_fields = ["name", "hosts__name"]
     prepopulated_fields = {"slug": ["name"]}
     inlines = [BrandHostInline, AccountInline]
-
-
-class MembershipInline(admin.TabularInline[Membership, Tenant]):
-    model = Membership
-    autocomplete_fields = ["user"]
-    extra = 0
-
-
-@admin.register(Tenant)
-class TenantAdmin(admin.ModelAdmin[Tenant]):
-    list_display = ["name", "brand", "created_at"]
-    list_filter = ["brand"]
-    list_select_related = ["brand"]
-    search_fields = ["name", "memberships__user__email"]
-    readonly_fields = ["public_id"]
-    inlines = [MembershipInline]
 
 
 class NewUserForm(AdminUserCreationForm[User]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
 hex_colour = RegexValidator(
@@ -25,6 +25,21 @@ class Brand(models.Model):
         validators=[dns_label],
         help_text="The label in front of a customer's domain under which the ownership record is published, "
         "like _northwind.",
+    )
+
+    sending_before_proof = models.BooleanField(
+        "records for sending before the proof",
+        default=True,
+        db_default=True,
+        help_text="Customers see all records at once. Off: the records for sending appear once the domain is proven, "
+        "and nobody can tell by their absence that another customer has the name.",
+    )
+    release_days = models.PositiveSmallIntegerField(
+        "days until a release ends",
+        default=30,
+        db_default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+        help_text="So long a domain that is given up stays attached while its MX records lead here.",
     )
 
     def __str__(self) -> str:

@@ -16,6 +16,18 @@ class Tenant(models.Model):
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="tenants")
     name = models.CharField(max_length=120)
     created_at = models.DateTimeField(auto_now_add=True)
+    suspended_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Its people see why, and change nothing; mail flows on.",
+    )
+    closed_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="It is gone for its people; its domains are given up.",
+    )
 
     def __str__(self) -> str:
         return self.name

@@ -11,9 +11,10 @@ from django.db.migrations.loader import MigrationLoader
 from django_migration_linter import MigrationLinter
 
 ROOT = Path(__file__).parents[2]
-OURS = ("tenants", "cloudmailin")
+OURS = ("tenants", "cloudmailin", "portal")
 
 FIRST_RELEASE = {
+    "portal": ["0001_share_links"],
     "tenants": ["0001_initial"],
     "cloudmailin": [
         "0001_initial",

@@ -48,6 +48,75 @@ UNDERSTOOD = {
     "example.com.\u200b": "example.com",
     "\ufeffexample.com": "example.com",
     "exa\u00admple.com": "example.com",
+    "EXAMPLE.COM.": "example.com",
+    "example.com\u2028": "example.com",
+    "xn--mnchen-3ya.de.": "xn--mnchen-3ya.de",
+    "Bücher.example.com": "xn--bcher-kva.example.com",
+    "BU\u0308CHER.de": "xn--bcher-kva.de",
+    "faß.de": "xn--fa-hia.de",
+    "Fass.de": "fass.de",
+    "βόλος.com": "xn--nxasmm1c.com",
+    "ΒΌΛΟΣ.com": "xn--nxasmq6b.com",
+    "привет.com": "xn--b1agh1afp.com",
+    "ПРИВЕТ.com": "xn--b1agh1afp.com",
+    "日本語.jp": "xn--wgv71a119e.jp",
+    "ドメイン.jp": "xn--eckwd4c7c.jp",
+    "ﾄﾞﾒｲﾝ.jp": "xn--eckwd4c7c.jp",
+    "한국.kr": "xn--3e0b707e.kr",
+    "中文.com": "xn--fiq228c.com",
+    "café.fr": "xn--caf-dma.fr",
+    "cafe\u0301.fr": "xn--caf-dma.fr",
+    "ﬁsh.com": "fish.com",
+    "①.com": "1.com",
+    "ⅷ.com": "viii.com",
+    "Å.com": "xn--5ca.com",
+    "å.com": "xn--5ca.com",
+    "ŀl.cat": "xn--ll-0ea.cat",
+    "аpple.com": "xn--pple-43d.com",
+    "gооgle.com": "xn--ggle-55da.com",
+    "раураl.com": "xn--l-7sba6dbr.com",
+    "example.рф": "example.xn--p1ai",
+    "exa\u2060mple.com": "example.com",
+    "exa\ufe0fmple.com": "example.com",
+    "\u200bexample.com\u200b": "example.com",
+    "a.b.c.d.e.f.example.com": "a.b.c.d.e.f.example.com",
+    "1and1.com": "1and1.com",
+    "007.com": "007.com",
+    "0.com": "0.com",
+    "a.co": "a.co",
+    "x-1.example.com": "x-1.example.com",
+    "in.xn--mnchen-3ya.de": "in.xn--mnchen-3ya.de",
+    "foo.blogspot.com": "foo.blogspot.com",
+    "shop.myshopify.com": "shop.myshopify.com",
+    "www.ck": "www.ck",
+}
+
+WITH_A_STAR = {
+    "*.example.com": "*.example.com",
+    " *.Example.COM. ": "*.example.com",
+    "*.münchen.de": "*.xn--mnchen-3ya.de",
+    "*.in.example.co.uk": "*.in.example.co.uk",
+    "*.shop.github.io": "*.shop.github.io",
+    "*.com": NameProblem.SINGLE_LABEL,
+    "*.co.uk": NameProblem.PUBLIC_SUFFIX,
+    "*.github.io": NameProblem.SHARED_HOST,
+    "*.": NameProblem.EMPTY,
+    "*": NameProblem.WILDCARD,
+    "*.*": NameProblem.WILDCARD,
+    "*.*.example.com": NameProblem.WILDCARD,
+    "**.example.com": NameProblem.WILDCARD,
+    "*a.example.com": NameProblem.WILDCARD,
+    "a*.example.com": NameProblem.WILDCARD,
+    "mail.*.example.com": NameProblem.WILDCARD,
+    "example.*": NameProblem.WILDCARD,
+    "*example.com": NameProblem.WILDCARD,
+    "*..example.com": NameProblem.EMPTY_LABEL,
+    "*.-example.com": NameProblem.HYPHEN,
+    "*._dmarc.example.com": NameProblem.UNDERSCORE,
+    "*.192.0.2.1": NameProblem.IP_ADDRESS,
+    "＊.example.com": NameProblem.CHARACTERS,
+    f"*.{NAME_253}": NameProblem.TOO_LONG,
+    f"*.{NAME_253[2:]}": f"*.{NAME_253[2:]}",
 }
 
 REFUSED = {
@@ -126,6 +195,60 @@ REFUSED = {
     "公司.cn": NameProblem.PUBLIC_SUFFIX,
     "github.io": NameProblem.SHARED_HOST,
     "s3.amazonaws.com": NameProblem.SHARED_HOST,
+    "blogspot.com": NameProblem.SHARED_HOST,
+    "myshopify.com": NameProblem.SHARED_HOST,
+    "herokuapp.com": NameProblem.SHARED_HOST,
+    "ac.uk": NameProblem.PUBLIC_SUFFIX,
+    "kobe.jp": NameProblem.PUBLIC_SUFFIX,
+    "foo.kobe.jp": NameProblem.PUBLIC_SUFFIX,
+    "xn--p1ai": NameProblem.SINGLE_LABEL,
+    "公司.香港": NameProblem.PUBLIC_SUFFIX,
+    "CO.UK.": NameProblem.PUBLIC_SUFFIX,
+    "ｃｏ．ｕｋ": NameProblem.PUBLIC_SUFFIX,
+    "shop.invalid": NameProblem.SPECIAL_USE,
+    "shop.local": NameProblem.SPECIAL_USE,
+    "shop.lan": NameProblem.SPECIAL_USE,
+    "shop.home": NameProblem.SPECIAL_USE,
+    "shop.alt": NameProblem.SPECIAL_USE,
+    "home.arpa": NameProblem.SPECIAL_USE,
+    "shop.home.arpa": NameProblem.SPECIAL_USE,
+    "example.com,example.org": NameProblem.CHARACTERS,
+    "example.com;": NameProblem.CHARACTERS,
+    "example.com|id": NameProblem.CHARACTERS,
+    "'example.com'": NameProblem.CHARACTERS,
+    "example$.com": NameProblem.CHARACTERS,
+    "exa\\mple.com": NameProblem.CHARACTERS,
+    "{{7*7}}.com": NameProblem.WILDCARD,
+    "exa\u200cmple.com": NameProblem.CHARACTERS,
+    "a\u0308.com\u0308": NameProblem.UNKNOWN_ENDING,
+    "\u0308a.com": NameProblem.CHARACTERS,
+    "xn--.com": NameProblem.CHARACTERS,
+    "xn--abc.com": NameProblem.CHARACTERS,
+    "xn--a-ecp.ru": NameProblem.CHARACTERS,
+    "xn--abc-.com": NameProblem.CHARACTERS,
+    "XN--EXAMPLE-.com": NameProblem.CHARACTERS,
+    "0x7f.1": NameProblem.IP_ADDRESS,
+    "127.1": NameProblem.IP_ADDRESS,
+    "2130706433": NameProblem.SINGLE_LABEL,
+    "::": NameProblem.IP_ADDRESS,
+    "::ffff:192.0.2.1": NameProblem.IP_ADDRESS,
+    "example.com\nexample.org": NameProblem.SPACES,
+    "a_b.com": NameProblem.UNDERSCORE,
+    "_._.com": NameProblem.UNDERSCORE,
+    "--.com": NameProblem.HYPHEN,
+    "-.com": NameProblem.HYPHEN,
+    "a.-b-.com": NameProblem.HYPHEN,
+    "zz--zz.com": NameProblem.HYPHEN,
+    f"{LABEL_64}.example.com": NameProblem.LABEL_TOO_LONG,
+    f"in.{LABEL_64}.com": NameProblem.LABEL_TOO_LONG,
+    "..": NameProblem.EMPTY_LABEL,
+    "...com": NameProblem.EMPTY_LABEL,
+    "example.com...": NameProblem.EMPTY_LABEL,
+    "🏴󠁧󠁢󠁥󠁮󠁧󠁿.com": NameProblem.CHARACTERS,
+    "ا1a.com": NameProblem.CHARACTERS,
+    "٠۰.com": NameProblem.CHARACTERS,
+    "・.jp": NameProblem.CHARACTERS,
+    "l·a.cat": NameProblem.CHARACTERS,
 }
 
 SUGGESTED = {
@@ -170,6 +293,23 @@ def test_it_brings_a_name_into_its_canonical_form(typed: str, canonical: str) ->
 def test_it_refuses_what_is_no_name_to_attach_and_suggests_nothing(typed: str, problem: NameProblem) -> None:
     refused = refusal(typed)
     assert (refused.code, refused.suggestion) == (problem, None)
+
+
+@pytest.mark.parametrize(("typed", "expected"), WITH_A_STAR.items())
+def test_it_takes_a_star_for_the_whole_first_part_where_that_is_allowed(
+    typed: str, expected: str | NameProblem
+) -> None:
+    if isinstance(expected, NameProblem):
+        with pytest.raises(InvalidName) as caught:
+            names.parse(typed, allow_wildcard=True)
+        assert caught.value.code is expected
+    else:
+        assert names.parse(typed, allow_wildcard=True) == expected
+        assert re.match(A_LABEL_NAME, expected)
+
+
+def test_there_are_two_hundred_tricky_names() -> None:
+    assert len({*UNDERSTOOD, *REFUSED, *WITH_A_STAR, *SUGGESTED}) >= 200
 
 
 @pytest.mark.parametrize(("typed", "expected"), SUGGESTED.items())

@@ -59,19 +59,26 @@ class AddDomainForm(forms.Form):
 
     def clean_name(self) -> DomainName:
         try:
-            name = names.parse(self.cleaned_data["name"], allow_test=settings.ALLOW_TEST_DOMAINS)
+            name = names.parse(
+                self.cleaned_data["name"], allow_test=settings.ALLOW_TEST_DOMAINS, allow_wildcard=True
+            )
         except InvalidName as error:
             self.suggestion = error.suggestion
             raise forms.ValidationError(error.message) from None
-        if is_reserved(name):
+        if is_reserved(names.base(name)):
             raise forms.ValidationError(
                 _("This name belongs to the mail service itself. Add a domain of your own.")
             )
         return name
 
     def clean(self) -> dict[str, Any]:
-        """A name for receiving in the typed one's place is below it."""
+        """A name for receiving in the typed one's place is below it; a name with a star only receives."""
         cleaned = self.cleaned_data
+        if names.is_wildcard(cleaned.get("name", "")) and Use.SENDING in cleaned.get("uses", ()):
+            said = _("Names with a star are for receiving only. Add {name} itself to send from it.")
+            raise forms.ValidationError(
+                {"uses": said.format(name=names.unicode(names.base(cleaned["name"])))}
+            )
         if cleaned.get("instead") and (name := cleaned.get("name")):
             try:
                 cleaned["instead"] = names.parse(cleaned["instead"], allow_test=settings.ALLOW_TEST_DOMAINS)
@@ -86,7 +93,12 @@ class AddDomainForm(forms.Form):
         return {Use(use) for use in self.cleaned_data["uses"]}
 
     def has_to_decide(self) -> bool:
-        """Look at DNS; whether mail would be disturbed, and nobody has said yet what is to happen."""
+        """Look at DNS; whether mail would be disturbed, and nobody has said yet what is to happen.
+
+        A star disturbs no name that has records of its own (RFC 4592 section 2.2.1).
+        """
+        if names.is_wildcard(self.cleaned_data["name"]):
+            return False
         self.before = look_before(self.cleaned_data["name"], self.uses_chosen)
         decided = self.cleaned_data["instead"] or self.cleaned_data["knowingly"]
         return bool(self.before.receiving_name) and not decided

@@ -18,6 +18,7 @@ from cloudmailin.queue.line import places
 from cloudmailin.states import GOOD, LEAVING, State
 from portal import words
 from portal.pages.domains.before import Note, notes
+from portal.pages.domains.cautions import cautions
 from portal.pages.domains.left import Left, left
 from portal.pages.domains.sections import MISTAKEN, Section, dns_host_of, sections, zone_of
 from portal.pages.domains.standing import Standing, standing
@@ -60,6 +61,7 @@ class DomainPage:
     standing: Standing
     place: Place | None
     dns_host: DnsHost
+    cautions: tuple[str, ...]
     before: tuple[Note, ...]
     sections: tuple[Section, ...]
     left: tuple[Left, ...]
@@ -94,6 +96,7 @@ def page(domain: Domain) -> DomainPage:
         standing=standing(domain, shown),
         place=_place(domain),
         dns_host=host,
+        cautions=() if is_given_up or _is_settled(domain) else tuple(cautions(domain)),
         before=() if is_given_up or _is_settled(domain) else tuple(notes(domain)),
         sections=() if is_given_up else shown,
         left=tuple(left(shown)) if is_given_up else (),

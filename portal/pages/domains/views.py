@@ -29,7 +29,8 @@ from portal.pages.domains.forms import AddDomainForm
 from portal.pages.domains.sections import MISTAKEN
 from portal.request import MemberRequest
 from tenants import names
-from tenants.roles import Action, may
+from tenants.access import allows
+from tenants.roles import Action
 
 _PER_PAGE = 50
 _UNCHANGED = 204
@@ -194,11 +195,11 @@ _UNDER_WAY = [state for state in State if state not in GOOD and state not in (*_
 
 
 def _allowed(request: MemberRequest) -> dict[str, bool]:
-    role = request.membership.role
+    member = request.membership
     return {
-        "may_add": may(role, Action.ADD_DOMAINS),
-        "may_remove": may(role, Action.REMOVE_DOMAINS),
-        "may_set_delivery": may(role, Action.SET_DELIVERY),
+        "may_add": allows(member, Action.ADD_DOMAINS),
+        "may_remove": allows(member, Action.REMOVE_DOMAINS),
+        "may_set_delivery": allows(member, Action.SET_DELIVERY),
     }
 
 

@@ -114,6 +114,7 @@ def test_seven_days_without_dns_change_nothing(
     ReceivingDomain.objects.filter(domain=domains[1]).update(state=State.DEGRADED)
     for domain in domains:
         network.has_zone(domain.name, *network.ns)
+    Domain.objects.update(name_servers="")  # these zones have not moved: their servers have other names here
     real = clock.now()
     moved.install()
     moved.take_over()

@@ -9,14 +9,17 @@ import pytest
 from django.db.models import F
 
 from cloudmailin.dns.records import Purpose
+from cloudmailin.lifecycle.attach import OnlyReceives
 from cloudmailin.lifecycle.detach import detach
 from cloudmailin.lifecycle.wanted import record_sets
-from cloudmailin.models import Domain, DomainEvent, Operation
+from cloudmailin.models import Domain, DomainEvent, Operation, ReceivingDomain
 from cloudmailin.ownership.decide import Decision, Settled, decide
-from cloudmailin.ownership.expire import expire_due
-from cloudmailin.ownership.rules import DISPLACING, OPEN, PENDING_FOR, WEAKENING, Claim
+from cloudmailin.ownership.expire import expire_due, remind_due
+from cloudmailin.ownership.release import end_overdue, release_all
+from cloudmailin.ownership.rules import DISPLACING, OPEN, PENDING_FOR, QUARANTINE, REMINDERS, WEAKENING, Claim
 from cloudmailin.queue import clock
 from cloudmailin.states import State, Use
+from cloudmailin.steadiness import RETURNING
 from tenants.models import Brand, Tenant, User
 from tenants.scoping import across_tenants
 from tests.build import a_domain, a_tenant
@@ -197,3 +200,125 @@ def test_a_name_below_another_tenants_needs_its_own_proof_and_is_told_above(
     event = DomainEvent.objects.get(domain=parent, kind="proven_below")
     assert event.detail == {"name": "in.parent.test"}
     assert claim(parent) == Claim.PROVEN
+
+
+def test_a_wildcard_is_proven_and_received_like_any_name(brand: Brand, witness: Witness) -> None:
+    wild = a_domain(a_tenant(brand), "*.wild.test", RECEIVING)
+    witness.publish_all(wild)
+    look(wild, times=2)
+    assert states(wild) == {"receiving": State.ACTIVE}
+    there = witness.objects(brand.account.remote_id)["custom_domains"]
+    assert [each["domain"] for each in there] == ["*.wild.test"]
+    with pytest.raises(OnlyReceives):
+        a_domain(wild.tenant, "*.sending.test", SENDING)
+
+
+def test_a_wildcard_is_refused_while_somebody_elses_name_is_below_it(brand: Brand, witness: Witness) -> None:
+    child = green(a_tenant(brand), witness, "in.swallow.test")
+    wild = a_domain(a_tenant(brand), "*.swallow.test", RECEIVING)
+    witness.publish_all(wild)
+    look(wild, times=3)
+    assert (claim(child), claim(wild)) == (Claim.PROVEN, Claim.CONTESTED)
+    assert states(wild) == {"receiving": State.AWAITING_DNS}
+    detach(child, at_once=True)
+    look(child)
+    look(wild, times=2)
+    assert claim(wild) == Claim.PROVEN
+
+
+def test_its_own_tenants_names_are_no_hindrance_and_are_covered(brand: Brand, witness: Witness) -> None:
+    tenant = a_tenant(brand)
+    wild = a_domain(tenant, "*.own.test", RECEIVING)
+    witness.publish_all(wild)
+    look(wild, times=2)
+    child = a_domain(tenant, "in.own.test", RECEIVING)
+    look(child)
+    assert claim(child) == Claim.PROVEN
+
+
+def test_a_release_waits_for_the_mx_and_ends_at_the_brands_limit(brand: Brand, witness: Witness) -> None:
+    domain = green(a_tenant(brand), witness)
+    detach(domain)
+    look(domain, times=3)
+    assert states(domain) == {"receiving": State.RELEASING}
+    assert end_overdue() == 0
+    almost = timedelta(days=brand.release_days) - timedelta(minutes=1)
+    ReceivingDomain.objects.filter(domain=domain).update(state_since=clock.now() - almost)
+    assert end_overdue() == 0
+    brand.release_days -= 1
+    brand.save()
+    assert end_overdue() == 1
+    look(domain)
+    assert Domain.objects.get(pk=domain.pk).removed_at
+
+
+def test_a_release_ends_by_itself_once_the_mx_is_gone(brand: Brand, witness: Witness) -> None:
+    domain = green(a_tenant(brand), witness)
+    detach(domain)
+    witness.withdraw(domain.name, "MX")
+    look(domain)
+    assert states(domain) == {"receiving": State.RELEASING}, "not on a single look"
+    ReceivingDomain.objects.filter(domain=domain).update(
+        contrary_since=F("contrary_since") - RETURNING.lasting
+    )
+    look(domain, times=2)
+    assert Domain.objects.get(pk=domain.pk).removed_at
+
+
+def test_a_tenant_that_leaves_gives_up_all_of_its_names_with_care(brand: Brand, witness: Witness) -> None:
+    tenant = a_tenant(brand)
+    working, waiting = green(tenant, witness), a_domain(tenant)
+    other = green(a_tenant(brand), witness)
+    assert release_all(tenant, reason="closed") == 2
+    look(working, waiting)
+    assert states(working) == {"receiving": State.RELEASING}
+    assert claim(waiting) == Claim.RELEASED
+    assert states(other)["receiving"] == State.ACTIVE
+
+
+def test_sending_that_waited_for_the_quarantine_goes_on_when_it_is_over(
+    brand: Brand, witness: Witness
+) -> None:
+    former = green(a_tenant(brand), witness, "rested.test")
+    detach(former, at_once=True)
+    look(former)
+    witness.settle_deletions()
+    late = a_domain(a_tenant(brand), "rested.test", SENDING)
+    look(late)
+    assert states(late) == {"sending": State.REQUESTED}
+    Domain.objects.filter(pk=former.pk).update(claim_since=F("claim_since") - QUARANTINE)
+    look(late)
+    assert states(late) == {"sending": State.AWAITING_DNS}
+
+
+def test_a_brand_may_have_all_sending_wait_for_the_proof(brand: Brand, witness: Witness) -> None:
+    brand.sending_before_proof = False
+    brand.save()
+    domain = a_domain(a_tenant(brand), uses=SENDING)
+    look(domain)
+    assert states(domain) == {"sending": State.REQUESTED}
+    witness.publish_all(domain)
+    look(domain, times=2)
+    assert states(domain) == {"sending": State.AWAITING_DNS}
+
+
+def test_other_name_servers_ask_for_a_fresh_look(brand: Brand, witness: Witness) -> None:
+    domain = green(a_tenant(brand), witness)
+    Domain.objects.filter(pk=domain.pk).update(
+        name_servers="ns1.former.test ns2.former.test", touched_at=clock.now() - timedelta(days=90)
+    )
+    look(domain)
+    event = DomainEvent.objects.get(domain=domain, kind="name_servers_changed")
+    assert event.detail["before"] == ["ns1.former.test", "ns2.former.test"]
+    assert clock.now() - Domain.objects.get(pk=domain.pk).touched_at < timedelta(minutes=1)
+
+
+def test_reminders_come_twice_before_the_end(tenant: Tenant) -> None:
+    domain = a_domain(tenant)
+    reminded = []
+    for day in range(PENDING_FOR.days):
+        Domain.objects.filter(pk=domain.pk).update(claim_since=clock.now() - timedelta(days=day, hours=1))
+        reminded += [day] * remind_due()
+    assert reminded == [after.days for after in REMINDERS]
+    told = DomainEvent.objects.filter(domain=domain, kind="reminded").order_by("pk")
+    assert [event.detail["days_left"] for event in told] == [10, 3]

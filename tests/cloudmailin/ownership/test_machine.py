@@ -20,22 +20,33 @@ from cloudmailin.dns.answers import Absent, AbsentKind, Answer, Found, Question,
 from cloudmailin.dns.diagnosis import judge
 from cloudmailin.dns.records import Purpose, RecordSet
 from cloudmailin.dns.zone_view import Server, Zone, ZoneView, deciding
-from cloudmailin.lifecycle.attach import AlreadyAttached, TooManyUnproven, attach
+from cloudmailin.lifecycle import attach as attaching
+from cloudmailin.lifecycle.attach import AlreadyAttached, OnlyReceives, TooManyUnproven, attach
 from cloudmailin.lifecycle.detach import detach
 from cloudmailin.lifecycle.observe import observe
 from cloudmailin.lifecycle.settle import target_of
 from cloudmailin.lifecycle.wanted import record_sets
-from cloudmailin.models import Account, Address, Domain, DomainEvent, Operation, ReceivingDomain
+from cloudmailin.models import (
+    Account,
+    Address,
+    Domain,
+    DomainEvent,
+    Operation,
+    ReceivingDomain,
+    SendingDomain,
+)
 from cloudmailin.ownership.decide import Decision, decide
-from cloudmailin.ownership.expire import expire_due
-from cloudmailin.ownership.family import covering
+from cloudmailin.ownership.expire import expire_due, remind_due
+from cloudmailin.ownership.family import covering, foreign_below
+from cloudmailin.ownership.release import end_overdue, release_all
 from cloudmailin.ownership.rules import HOLDING, OPEN, QUARANTINE, Claim
 from cloudmailin.queue import clock
 from cloudmailin.queue.call import Made, NotThere, Outcome
-from cloudmailin.queue.claim import claim
+from cloudmailin.queue.claim import Wait, claim
 from cloudmailin.queue.settle import settle
 from cloudmailin.states import Use
 from portal.bench import clock as moved
+from tenants import names
 from tenants.models import User
 from tenants.names import DomainName
 from tenants.scoping import across_tenants
@@ -43,7 +54,8 @@ from tests.build import a_brand, a_tenant
 
 STEPS = int(os.environ.get("CLAIM_STEPS", "2000"))
 STEPS_EACH = 50
-NAMES = ("a.test", "b.a.test", "c.b.a.test", "d.test", "e.d.test")
+NAMES = ("a.test", "*.a.test", "b.a.test", "c.b.a.test", "d.test")
+QUOTA = 2
 TIMES = [timedelta(minutes=1), timedelta(minutes=20), timedelta(hours=2), timedelta(days=3, hours=1)]
 TIMES += [QUARANTINE, timedelta(days=14)]
 
@@ -111,6 +123,7 @@ class Claims(RuleBasedStateMachine):
         self.published: set[int] = set()
         self.seen: set[int] = set()
         self.led_here: set[str] = set()
+        self.wild: set[int] = set()
         self.is_silent = False
         moved.install()
         self.now = clock.now()
@@ -132,7 +145,7 @@ class Claims(RuleBasedStateMachine):
 
     @rule(tenant=tenants, name=named, uses=st.sets(st.sampled_from(Use), min_size=1))
     def add(self, tenant: int, name: str, uses: set[Use]) -> None:
-        with suppress(AlreadyAttached, TooManyUnproven):
+        with suppress(AlreadyAttached, TooManyUnproven, OnlyReceives):
             attach(self.tenants[tenant], DomainName(name), uses)
 
     @rule(tenant=tenants, name=named, at_once=st.booleans())
@@ -173,13 +186,19 @@ class Claims(RuleBasedStateMachine):
     @rule()
     def serve(self) -> None:
         for account in Account.objects.all():
-            while claimed := claim(account.pk):
+            while not isinstance(claimed := claim(account.pk), Wait):
                 operation = Operation.objects.select_related("domain").get(pk=claimed.operation_id)
                 settle(claimed, self.cloudmailin.answer(operation))
 
     @rule()
-    def expire(self) -> None:
+    def tend(self) -> None:
+        remind_due()
         expire_due()
+        end_overdue()
+
+    @rule(tenant=tenants)
+    def leave(self, tenant: int) -> None:
+        release_all(self.tenants[tenant], reason="closed", actor=self.staff)
 
     @rule(tenant=tenants, name=named, decision=st.sampled_from(Decision))
     def let_staff_decide(self, tenant: int, name: str, decision: Decision) -> None:
@@ -219,12 +238,33 @@ class Claims(RuleBasedStateMachine):
         assert not [name for name, count in Counter(held).items() if count > 1]
 
     @invariant()
-    def nothing_was_attached_without_its_own_proof(self) -> None:
-        for domain in self.cloudmailin.received:
-            family = Domain.objects.filter(tenant=domain.tenant_id).values_list("pk", "name")
-            above = {pk for pk, name in family if domain.name == name or domain.name.endswith(f".{name}")}
-            assert above & self.seen
+    def what_is_held_or_received_was_proven_by_its_own_tenant(self) -> None:
+        rows = Domain.objects.values_list("pk", "tenant", "name", "claim")
+        seen = {(tenant, name) for pk, tenant, name, _ in rows if pk in self.seen}
+        received = {domain.pk for domain in self.cloudmailin.received}
+        for pk, tenant, name, state in rows:
+            if state in HOLDING or pk in received:
+                assert seen & {(tenant, each) for each in (name, *names.around(name))}
         self.cloudmailin.received.clear()
+
+    @invariant()
+    def a_held_claim_has_its_own_token_seen_or_one_above(self) -> None:
+        """A name's former claim, in quarantine or not, counts for nothing."""
+        held = Domain.objects.filter(claim__in=HOLDING).exclude(pk__in=self.seen)
+        proofs = DomainEvent.objects.filter(kind=Claim.PROVEN, domain__in=held)
+        assert all(any(each.startswith("below ") for each in proof.detail["evidence"]) for proof in proofs)
+
+    @invariant()
+    def no_wildcard_was_proven_over_a_name_of_somebody_elses(self) -> None:
+        wild = list(Domain.objects.filter(claim__in=HOLDING, name__startswith="*."))
+        assert not [each for each in wild if each.pk not in self.wild and foreign_below(each).exists()]
+        self.wild = {each.pk for each in wild}
+
+    @invariant()
+    def nobody_has_more_made_early_than_the_quota(self) -> None:
+        early = SendingDomain.objects.filter(domain__claim__in=OPEN - HOLDING, domain__removed_at=None)
+        made = Counter(early.exclude(remote_id="").values_list("tenant", flat=True))
+        assert all(count <= QUOTA for count in made.values())
 
     @invariant()
     def no_token_is_given_twice(self) -> None:
@@ -233,12 +273,14 @@ class Claims(RuleBasedStateMachine):
 
     @invariant()
     def every_move_has_its_event(self) -> None:
-        for domain in Domain.objects.all():
-            moves = DomainEvent.objects.filter(domain=domain, use="", kind__in=list(Claim)).order_by("pk")
-            said = [(event.detail["before"], event.kind) for event in moves]
-            assert [before for before, _ in said] == [Claim.PENDING, *(kind for _, kind in said)][: len(said)]
-            assert domain.claim == (said[-1][1] if said else Claim.PENDING)
-            assert (domain.proven_at is not None) == (domain.claim in HOLDING)
+        events = DomainEvent.objects.filter(use="", kind__in=list(Claim)).order_by("pk")
+        last: dict[int, str] = {}
+        for domain, kind, detail in events.values_list("domain", "kind", "detail"):
+            assert detail["before"] == last.get(domain, Claim.PENDING)
+            last[domain] = kind
+        for pk, state, proven_at in Domain.objects.values_list("pk", "claim", "proven_at"):
+            assert state == last.get(pk, Claim.PENDING)
+            assert (proven_at is not None) == (state in HOLDING)
 
     @invariant()
     def what_ended_is_gone(self) -> None:
@@ -246,7 +288,8 @@ class Claims(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
-def test_nobody_gets_a_name_that_is_not_theirs() -> None:
+def test_nobody_gets_a_name_that_is_not_theirs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attaching, "MOST_UNPROVEN", QUOTA)
     run_state_machine_as_test(
         Claims,
         settings=settings(

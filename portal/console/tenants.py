@@ -1,0 +1,99 @@
+"""Tenants in the console: suspended and resumed, and closed with all of their domains given up with care."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from cloudmailin.models import Domain
+from cloudmailin.ownership.release import release_all
+from cloudmailin.ownership.rules import OPEN
+from portal.console.confirm import ask, is_confirmed
+from tenants.models import Membership, Tenant, User
+from tenants.suspension import close, resume, suspend
+
+_MAIL_FLOWS = "Its people can look and change nothing. Mail flows on."
+_GIVEN_UP = "Its people can look and change nothing. Its {count} domain(s) are given up, each once its MX records are gone."
+_CLOSED = "It is gone for its people, for good. Its {count} domain(s) are given up, each once its MX records are gone."
+
+
+class MembershipInline(admin.TabularInline[Membership, Tenant]):
+    model = Membership
+    autocomplete_fields = ["user"]
+    extra = 0
+
+
+@admin.register(Tenant)
+class TenantAdmin(admin.ModelAdmin[Tenant]):
+    list_display = ["name", "brand", "created_at", "suspended_at", "closed_at"]
+    list_filter = [
+        "brand",
+        ("suspended_at", admin.EmptyFieldListFilter),
+        ("closed_at", admin.EmptyFieldListFilter),
+    ]
+    list_select_related = ["brand"]
+    search_fields = ["name", "memberships__user__email"]
+    readonly_fields = ["public_id", "suspended_at", "closed_at"]
+    inlines = [MembershipInline]
+    actions = ["suspend", "suspend_and_release", "resume", "close"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Tenant | None = None) -> bool:
+        """What happened to its domains is kept; closing is what staff want."""
+        return False
+
+    @admin.action(description="Suspend (mail flows on)", permissions=["change"])
+    def suspend(self, request: HttpRequest, chosen: QuerySet[Tenant]) -> HttpResponse | None:
+        return self._go(request, chosen, "suspend", "Suspend", _MAIL_FLOWS, suspend)
+
+    @admin.action(description="Suspend and give up all domains", permissions=["change"])
+    def suspend_and_release(self, request: HttpRequest, chosen: QuerySet[Tenant]) -> HttpResponse | None:
+        def go(tenant: Tenant) -> bool:
+            suspend(tenant)
+            return bool(release_all(tenant, reason="suspended", actor=cast(User, request.user)))
+
+        return self._go(
+            request, chosen, "suspend_and_release", "Suspend and give up all domains", _GIVEN_UP, go
+        )
+
+    @admin.action(description="Resume", permissions=["change"])
+    def resume(self, request: HttpRequest, chosen: QuerySet[Tenant]) -> None:
+        done = sum(resume(tenant) for tenant in chosen)
+        messages.success(request, f"{done} of {len(chosen)} resumed.")
+
+    @admin.action(description="Close and give up all domains", permissions=["change"])
+    def close(self, request: HttpRequest, chosen: QuerySet[Tenant]) -> HttpResponse | None:
+        def go(tenant: Tenant) -> bool:
+            is_closed = close(tenant)
+            release_all(tenant, reason="closed", actor=cast(User, request.user))
+            return is_closed
+
+        return self._go(request, chosen, "close", "Close and give up all domains", _CLOSED, go)
+
+    def _go(
+        self,
+        request: HttpRequest,
+        chosen: QuerySet[Tenant],
+        action: str,
+        title: str,
+        consequence: str,
+        act: Callable[[Tenant], bool],
+    ) -> HttpResponse | None:
+        """Ask first; then do it tenant by tenant."""
+        if is_confirmed(request):
+            done = sum(act(tenant) for tenant in chosen)
+            messages.success(request, f"{done} of {len(chosen)}: done.")
+            return None
+        rows = [(tenant, _evidence(tenant), consequence.format(count=_open(tenant))) for tenant in chosen]
+        return ask(self, request, action, title, rows, "Domains keep their history.")
+
+
+def _open(tenant: Tenant) -> int:
+    return Domain.objects.filter(tenant=tenant, removed_at=None, claim__in=OPEN).count()
+
+
+def _evidence(tenant: Tenant) -> str:
+    return f"{tenant} ({tenant.brand}), {_open(tenant)} domain(s)."

@@ -1,0 +1,113 @@
+"""What a tenant's people are told by mail of what happened to a domain: one notice for each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
+
+from cloudmailin.models import DomainEvent
+from cloudmailin.ownership.rules import Claim
+from cloudmailin.queue import clock
+from portal.models import Notice
+from portal.words import Words
+from tenants.models import Membership
+from tenants.roles import TOLD
+
+NOTICES: Mapping[tuple[str, str], Words] = {
+    ("reminded", ""): Words(
+        _("{name} still waits for its DNS records"),
+        _("You have added {name}, and its ownership record is not in DNS yet."),
+        _(
+            "Publish the records on the domain's page. After {days_left} more days without them it is removed again."
+        ),
+    ),
+    (Claim.EXPIRED, ""): Words(
+        _("{name} was removed again"),
+        _("You had added {name}, and its ownership record was not published in time."),
+        _("If you need it still, add it again. You get a new ownership record then."),
+    ),
+    (Claim.WEAKENED, ""): Words(
+        _("The ownership record of {name} is missing"),
+        _(
+            "The record that shows that {name} is yours has not been in DNS for some days. Everything works as before."
+        ),
+        _("Put it back: without it somebody else who can prove it may get the name."),
+    ),
+    (Claim.CONTESTED, ""): Words(
+        _("Whose domain {name} is has to be cleared up"),
+        _("Your ownership record is in place, and so is somebody else's."),
+        _("Leave yours where it is. If the other one goes we go on by ourselves; else our team decides."),
+    ),
+    ("challenged", ""): Words(
+        _("Somebody else shows that {name} is theirs"),
+        _("Beside your ownership record for {name} there is another customer's. Everything works as before."),
+        _(
+            "If you gave nobody else access to your DNS, look at who has it. If the domain is no longer yours, "
+            "remove it. Otherwise leave your record where it is and write to us."
+        ),
+    ),
+    ("proven_below", ""): Words(
+        _("A name below {name} is in use by somebody else"),
+        _("Another customer has shown that {below} is theirs, by a record in your DNS."),
+        _("If that is as it should be, there is nothing to do. If not, delete the record and write to us."),
+    ),
+    (Claim.RELEASED, "displaced"): Words(
+        _("{name} is somebody else's now"),
+        _(
+            "Your ownership record for {name} was gone, and another customer has shown that the domain is theirs."
+        ),
+        _("If that is a mistake, write to us at once."),
+    ),
+    (Claim.RELEASED, "decided"): Words(
+        _("We have decided about {name}"),
+        _("Two customers had claimed {name}. After looking at both sides we gave it to the other one."),
+        _("If you think that this is wrong, write to us."),
+    ),
+    (Claim.PROVEN, "decided"): Words(
+        _("We have decided about {name}"),
+        _("Two customers had claimed {name}. After looking at both sides we gave it to you."),
+        _("Publish the records on the domain's page if you have not yet."),
+    ),
+    (Claim.RELEASED, "suspended"): Words(
+        _("{name} is being given up"),
+        _("Your account was suspended, and with it {name} is given up."),
+        _("Questions? Write to us."),
+    ),
+    ("name_servers_changed", ""): Words(
+        _("{name} has other name servers now"),
+        _("The DNS of {name} has moved to {after}. We are looking at all records again."),
+        _("If you have not moved it, look at who has access to your domain registration."),
+    ),
+}
+"""By kind of event and reason. The words may hold the fields of `said`."""
+
+
+@receiver(post_save, sender=DomainEvent)
+def remember(instance: DomainEvent, created: bool, **_: Any) -> None:
+    """In the event's own transaction: it is told to whoever decides for the tenant, or it did not happen."""
+    if not created or (instance.kind, _reason(instance)) not in NOTICES:
+        return
+    told = Membership.objects.filter(tenant=instance.tenant_id, role__in=TOLD, user__is_active=True)
+    Notice.objects.bulk_create(
+        Notice(tenant_id=instance.tenant_id, event=instance, user_id=user, due_at=clock.now())
+        for user in told.values_list("user", flat=True)
+    )
+
+
+def said(event: DomainEvent, name: str) -> Words:
+    """`name`: the domain's, as its people know it."""
+    detail = event.detail
+    below, after = detail.get("name", ""), ", ".join(detail.get("after", ()))
+    values = {"name": name, "below": below, "after": after, "days_left": detail.get("days_left", "")}
+    words = NOTICES[event.kind, _reason(event)]
+    return Words(str(words.title).format_map(values), words.sentence, words.advice).filled(values)
+
+
+def _reason(event: DomainEvent) -> str:
+    """The reason where it makes a notice of its own."""
+    reason = event.detail.get("reason", "")
+    return reason if (event.kind, reason) in NOTICES else ""
