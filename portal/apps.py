@@ -1,4 +1,12 @@
+from importlib import import_module
+
 from django.apps import AppConfig
+
+_HEARS_OF_EVENTS = ["portal.notices"]
+_REGISTERS_WITH_THE_ADMIN_SITE = [
+    f"portal.console.{each}"
+    for each in ("accounts", "claims", "domains", "drift", "notices", "people", "tenants")
+]
 
 
 class PortalConfig(AppConfig):
@@ -6,5 +14,5 @@ class PortalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from portal import notices  # noqa: F401  (hears of events)
-        from portal.console import accounts, claims, domains, drift, people, tenants  # noqa: F401  (register with the admin site)
+        for module in (*_HEARS_OF_EVENTS, *_REGISTERS_WITH_THE_ADMIN_SITE):
+            import_module(module)

@@ -67,6 +67,16 @@ NOTICES: Mapping[tuple[str, str], Words] = {
         _("Two customers had claimed {name}. After looking at both sides we gave it to the other one."),
         _("If you think that this is wrong, write to us."),
     ),
+    (Claim.PROVEN, "displaced"): Words(
+        _("{name} is yours now"),
+        _("The ownership record that stood in the way of yours has gone."),
+        _("Publish the records on the domain's page if you have not yet."),
+    ),
+    ("kept", ""): Words(
+        _("{name} stays yours"),
+        _("Somebody else had claimed {name}. After looking at both sides we left it with you."),
+        _("There is nothing to do. Leave your ownership record where it is."),
+    ),
     (Claim.PROVEN, "decided"): Words(
         _("We have decided about {name}"),
         _("Two customers had claimed {name}. After looking at both sides we gave it to you."),

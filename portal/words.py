@@ -658,6 +658,7 @@ EVENTS: Mapping[tuple[str, str], Text] = {
     (Claim.QUARANTINED, ""): _("The name rests for a week"),
     (Claim.EXPIRED, ""): _("Ended, as the ownership record was not published in time"),
     ("reminded", ""): _("We have reminded you of the DNS records"),
+    ("kept", ""): _("Our team has decided that the domain stays yours"),
     ("challenged", ""): _("Somebody else shows that the domain is theirs"),
     ("name_servers_changed", ""): _("The DNS has moved to other name servers"),
     ("renewed", Use.RECEIVING): _("Receiving: our team sets it up again"),

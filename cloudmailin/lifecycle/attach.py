@@ -12,6 +12,7 @@ from cloudmailin.lifecycle import timeline
 from cloudmailin.lifecycle.addresses import address_of
 from cloudmailin.models import Account, Domain, Operation, ReceivingDomain, SendingDomain
 from cloudmailin.ownership.rivals import is_quarantined, rivals
+from cloudmailin.ownership.rules import OPEN
 from cloudmailin.queue import bell, clock
 from cloudmailin.queue.enqueue import enqueue
 from cloudmailin.states import INITIAL, State, Use
@@ -34,7 +35,7 @@ class AlreadyAttached(Exception):
 
 
 class BeingRemoved(AlreadyAttached):
-    """The tenant has just removed this name, and CloudMailin has not finished yet."""
+    """The tenant has given this name up, and that has not come to its end yet."""
 
 
 class OnlyReceives(Exception):
@@ -67,7 +68,7 @@ def attach(
         domain = there.filter(tenant=tenant, name=name, removed_at=None).first()
         domain = domain or _add(tenant, account, name, actor)
         missing = uses - {one.use for one in domain.attachments}
-        if any(one.state == State.REMOVING for one in domain.attachments):
+        if domain.claim not in OPEN or any(one.state == State.REMOVING for one in domain.attachments):
             raise BeingRemoved(domain)
         if not missing:
             raise AlreadyAttached(domain)

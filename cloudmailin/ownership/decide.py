@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from django.db import transaction
 
+from cloudmailin.lifecycle import timeline
 from cloudmailin.lifecycle.detach import detach
 from cloudmailin.lifecycle.schedule import check_now
 from cloudmailin.models import Domain
@@ -36,6 +37,8 @@ def decide(challenger: Domain, decision: Decision, *, actor: User) -> None:
             raise Settled
         if decision is Decision.KEEP:
             detach(challenger, actor=actor, reason="decided", at_once=True)
+            for holder in holders(challenger):
+                timeline.note(holder, "kept", actor=actor)
             return
         for holder in holders(challenger):
             detach(holder, actor=actor, reason="decided", at_once=True)

@@ -35,7 +35,7 @@ def watch(domain: Domain, proof: bool | None, evidence: Sequence[str], now: date
         return
     if holder and verdict.displaces:
         detach(holder, reason="displaced", at_once=True)
-    if not _moved(domain, verdict.standing.claim, evidence):
+    if not _moved(domain, verdict.standing.claim, evidence, "displaced" if verdict.displaces else ""):
         return
     if domain.claim == Claim.PROVEN:
         make_way(domain)
@@ -60,11 +60,11 @@ def _in_the_way(domain: Domain, holder: Domain | None) -> Standing | None:
     return holder.standing if holder else None
 
 
-def _moved(domain: Domain, to: Claim, evidence: Sequence[str]) -> bool:
+def _moved(domain: Domain, to: Claim, evidence: Sequence[str], reason: str) -> bool:
     """A partial unique index over all brands decides between two proofs at the same instant."""
     try:
         with transaction.atomic():
-            return become(domain, to, evidence=evidence)
+            return become(domain, to, reason=reason, evidence=evidence)
     except IntegrityError:
         return domain.claim == Claim.PENDING and become(domain, Claim.CONTESTED, evidence=evidence)
 

@@ -116,8 +116,11 @@ class AddDomainForm(forms.Form):
                     for each, of in places.items()
                     if of
                 ]
-        except BeingRemoved:
-            self.add_error("name", _("This domain is just being removed. Add it again in a minute."))
+        except BeingRemoved as error:
+            said = gettext(
+                'This domain is just being removed. Add it again after that. <a href="{}">See how far it is</a>'
+            )
+            self.add_error("name", format_html(said, reverse("domain", args=[error.domain.public_id])))
         except AlreadyAttached as error:
             link = reverse("domain", args=[error.domain.public_id])
             self.add_error(

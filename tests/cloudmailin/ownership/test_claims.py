@@ -9,7 +9,7 @@ import pytest
 from django.db.models import F
 
 from cloudmailin.dns.records import Purpose
-from cloudmailin.lifecycle.attach import OnlyReceives
+from cloudmailin.lifecycle.attach import BeingRemoved, OnlyReceives
 from cloudmailin.lifecycle.detach import detach
 from cloudmailin.lifecycle.wanted import record_sets
 from cloudmailin.models import Domain, DomainEvent, Operation, ReceivingDomain
@@ -173,6 +173,7 @@ def test_a_person_may_leave_it_with_its_holder(brand: Brand, witness: Witness, s
     decide(challenger, Decision.KEEP, actor=staff)
     look(holder, challenger)
     assert (claim(holder), claim(challenger)) == (Claim.PROVEN, Claim.RELEASED)
+    assert DomainEvent.objects.filter(domain=holder, kind="kept").count() == 1
     assert states(holder) == {"receiving": State.ACTIVE, "sending": State.VERIFIED}
 
 
@@ -241,6 +242,8 @@ def test_a_release_waits_for_the_mx_and_ends_at_the_brands_limit(brand: Brand, w
     detach(domain)
     look(domain, times=3)
     assert states(domain) == {"receiving": State.RELEASING}
+    with pytest.raises(BeingRemoved):
+        a_domain(domain.tenant, domain.name, SENDING)
     assert end_overdue() == 0
     almost = timedelta(days=brand.release_days) - timedelta(minutes=1)
     ReceivingDomain.objects.filter(domain=domain).update(state_since=clock.now() - almost)
