@@ -58,9 +58,18 @@ def _send(due: list[Notice]) -> None:
     server = get_connection()
     try:
         for notice in due:
-            _send_one(notice, server)
+            _try_to_send(notice, server)
     finally:
         server.close()
+
+
+def _try_to_send(notice: Notice, server: BaseEmailBackend) -> None:
+    """A notice that can't be sent must not hold up the others; its turn comes again."""
+    try:
+        _send_one(notice, server)
+    except Exception as error:
+        log.exception("A notice could not be sent.")
+        _later(notice, problem=str(error))
 
 
 def _send_one(notice: Notice, server: BaseEmailBackend) -> None:
@@ -72,9 +81,6 @@ def _send_one(notice: Notice, server: BaseEmailBackend) -> None:
         _message(notice, server).send()
     except SMTPRecipientsRefused as error:
         _end(notice, problem=f"The address was refused: {error}")
-    except OSError as error:  # smtplib's errors are OSErrors
-        log.warning("A notice was not taken by the mail server: %s", error)
-        _later(notice, problem=str(error))
     else:
         _end(notice)
 

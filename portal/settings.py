@@ -180,7 +180,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=1),
         "options": {"expires": 5},
     },
-    "end what was never proven": {
+    "tend the claims": {
         "task": "cloudmailin.tasks.tend_claims",
         "schedule": timedelta(minutes=10),
         "options": {"expires": 300},

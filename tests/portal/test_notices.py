@@ -16,13 +16,14 @@ from pytest_django.fixtures import Settings
 from cloudmailin.lifecycle import timeline
 from cloudmailin.models import Domain
 from cloudmailin.ownership.rules import Claim
+from cloudmailin.queue import clock
 from portal.mail import send_due
 from portal.models import Notice
 from portal.notices import NOTICES, said
 from tenants.models import Membership, Tenant
 from tenants.roles import Role
 from tenants.scoping import across_tenants
-from tests.build import a_domain, a_member
+from tests.build import a_domain, a_member, a_tenant
 
 
 @pytest.fixture(autouse=True)
@@ -91,6 +92,17 @@ def test_a_mail_server_that_is_away_delays_and_loses_nothing(domain: Domain, set
     Notice.objects.update(due_at=F("due_at") - timedelta(minutes=2))
     assert send_due() == 2
     assert len(mail.outbox) == 2
+
+
+def test_one_that_cannot_be_written_holds_up_no_other(domain: Domain) -> None:
+    other = a_domain(a_tenant())
+    a_member(other.tenant)
+    timeline.note(domain, "challenged")
+    timeline.note(other, "challenged")
+    domain.tenant.brand.hosts.all().delete()  # nothing to link to
+    assert send_due() == 3
+    assert [each.to for each in mail.outbox] == [[Membership.objects.get(tenant=other.tenant).user.email]]
+    assert Notice.objects.exclude(problem="").filter(due_at__gt=clock.now()).count() == 2
 
 
 def test_an_address_that_is_refused_is_not_tried_again(
