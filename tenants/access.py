@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tenants.models import Brand, Membership, User
-from tenants.roles import Action, may
+from tenants.roles import WHILE_SUSPENDED, Action, may
 
 
 def memberships(user: User, brand: Brand) -> list[Membership]:
@@ -17,7 +17,7 @@ def memberships(user: User, brand: Brand) -> list[Membership]:
 
 def allows(membership: Membership, action: Action) -> bool:
     """By the member's role; in a suspended tenant everybody only looks on."""
-    is_free = membership.tenant.suspended_at is None or action is Action.VIEW_DOMAINS
+    is_free = membership.tenant.suspended_at is None or action in WHILE_SUSPENDED
     return is_free and may(membership.role, action)
 
 
