@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
-from email.utils import formataddr, parseaddr
 from smtplib import SMTPRecipientsRefused
 
-from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from cloudmailin.queue import clock
+from portal.letters import letter
 from portal.links import link
 from portal.models import Notice
 from portal.notices import said
@@ -90,16 +88,7 @@ def _message(notice: Notice, server: BaseEmailBackend) -> EmailMessage:
     brand = domain.tenant.brand
     words = said(notice.event, names.unicode(domain.name))
     address = link(brand, reverse("domain", args=[domain.public_id]) if domain.removed_at is None else "/")
-    body = render_to_string("email/notice.txt", {"words": words, "address": address, "brand": brand})
-    return EmailMessage(
-        subject=str(words.title),
-        body=body,
-        from_email=formataddr((brand.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
-        to=[notice.user.email],
-        reply_to=[brand.support_email],
-        headers={"Auto-Submitted": "auto-generated"},
-        connection=server,
-    )
+    return letter(brand, notice.user.email, "notice", {"words": words, "address": address}, connection=server)
 
 
 def _end(notice: Notice, *, problem: str = "") -> None:
