@@ -2,10 +2,12 @@ from django.contrib import admin
 from django.urls import path
 from django.views.generic import RedirectView
 
+from portal.access import public, ruled, staff
+
 admin.site.site_header = admin.site.site_title = "Mail domains: staff console"
 admin.site.site_url = None
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="admin:index")),
-    path("admin/", admin.site.urls),
+    path("", staff(RedirectView.as_view(pattern_name="admin:index"))),
+    path("admin/", ruled(admin.site.urls, staff, login=public)),
 ]

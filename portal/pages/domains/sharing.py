@@ -20,7 +20,7 @@ from cloudmailin.lifecycle import timeline
 from cloudmailin.lifecycle.schedule import check_now, watch
 from cloudmailin.models import Domain
 from cloudmailin.queue import clock
-from portal.access import member, public
+from portal.access import by_token, member
 from portal.models import ShareLink, hash_of
 from portal.pages.domains import presenting
 from portal.pages.domains.files import FORMATS, file_of
@@ -66,7 +66,7 @@ def revoke(request: MemberRequest, public_id: UUID, link: int) -> HttpResponse:
     return redirect("domain_links", public_id)
 
 
-@public
+@by_token
 @never_cache
 @require_GET
 def shared(request: Request, secret: str) -> HttpResponse:
@@ -78,7 +78,7 @@ def shared(request: Request, secret: str) -> HttpResponse:
         return _shown(request, "domains/shared.html", domain, secret)
 
 
-@public
+@by_token
 @never_cache
 @require_GET
 def shared_live(request: Request, secret: str) -> HttpResponse:
@@ -89,7 +89,7 @@ def shared_live(request: Request, secret: str) -> HttpResponse:
         return _shown(request, "domains/_shared_live.html", domain, secret)
 
 
-@public
+@by_token
 @never_cache
 @require_GET
 def shared_file(request: Request, secret: str, format: str) -> HttpResponse:
@@ -97,7 +97,7 @@ def shared_file(request: Request, secret: str, format: str) -> HttpResponse:
         return file_of(domain, format) or redirect("shared", secret)
 
 
-@public
+@by_token
 @require_POST
 def added(request: Request, secret: str) -> HttpResponse:
     """Whoever has the link says that the records are there: look at once, and let the customer see who said so."""
