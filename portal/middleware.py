@@ -12,8 +12,9 @@ from django.template.response import SimpleTemplateResponse
 from portal.demo.wanted import wanted_records
 from portal.request import Request
 from tenants import access, scoping
+from tenants.brands import served_at
 from tenants.hosts import canonical
-from tenants.models import BrandHost, User
+from tenants.models import User
 
 Answer = Callable[[Request], HttpResponse]
 
@@ -37,7 +38,7 @@ def _healthy(request: Request) -> HttpResponse:
 
 
 def brand_of_host(answer: Answer) -> Answer:
-    """Set `request.brand` from the Host header; an unknown host is answered 421 and told of no brand.
+    """Set `request.brand` from the Host header; an unknown or unproven host is answered 421 and told of no brand.
 
     421 Misdirected Request: RFC 9110 section 15.5.20. The console has host names and URLs of its own.
     """
@@ -48,10 +49,9 @@ def brand_of_host(answer: Answer) -> Answer:
             request.brand = None
             request.urlconf = settings.CONSOLE_URLCONF
             return answer(request)
-        found = BrandHost.objects.select_related("brand").filter(name=host).first() if host else None
-        if found is None:
+        request.brand = served_at(host) if host else None
+        if request.brand is None:
             return HttpResponse("There is no site at this address.\n", status=421, content_type="text/plain")
-        request.brand = found.brand
         return answer(request)
 
     return middleware

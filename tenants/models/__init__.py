@@ -1,4 +1,5 @@
-from tenants.models.brand import Brand, BrandHost
+from tenants.models.brand import Brand
+from tenants.models.host import BrandHost
 from tenants.models.people import User
 from tenants.models.tenant import Membership, Tenant
 
