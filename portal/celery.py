@@ -9,6 +9,9 @@ from typing import Any
 from celery import Celery
 from celery.signals import task_postrun, task_prerun, task_revoked, worker_init, worker_ready
 
+from tenants import origin
+from tenants.origin import Origin
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 app = Celery("portal")
@@ -31,6 +34,7 @@ def _keep_a_lookout(**_: Any) -> None:
     task_postrun.connect(lambda task_id, **_: lookout.ended(task_id), weak=False)
     task_revoked.connect(lambda **_: lookout.dropped(), weak=False)
     task_prerun.connect(lambda **_: close_old_connections(), weak=False)
+    task_prerun.connect(lambda task_id, **_: origin.begin(Origin(request_id=task_id)), weak=False)
     lookout.start()
 
 

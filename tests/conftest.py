@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
-from tests.world import brand, simulator, tenant, witness
+from tests.world import brand, django_db_setup, simulator, tenant, witness
 
 if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
 
-__all__ = ["brand", "simulator", "tenant", "witness"]
+__all__ = ["brand", "django_db_setup", "simulator", "tenant", "witness"]
 
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")

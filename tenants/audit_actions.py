@@ -1,0 +1,63 @@
+"""What people do that is written down: one name an action; the pages have the words (portal/audit_words.py)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class AuditAction(StrEnum):
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGNED_OUT = "signed_out"
+    SIGNED_UP = "signed_up"
+    PASSWORD_CHANGED = "password_changed"
+    PASSWORD_RESET = "password_reset"
+    EMAIL_CHANGED = "email_changed"
+    PROFILE_CHANGED = "profile_changed"
+    SECOND_FACTOR_ADDED = "second_factor_added"
+    SECOND_FACTOR_REMOVED = "second_factor_removed"
+    RECOVERY_CODES_MADE = "recovery_codes_made"
+    SESSION_ENDED = "session_ended"
+    ACCOUNT_EXPORTED = "account_exported"
+    ACCOUNT_ERASED = "account_erased"
+
+    PERSON_INVITED = "person_invited"
+    INVITATION_RESENT = "invitation_resent"
+    INVITATION_REVOKED = "invitation_revoked"
+    INVITATION_ACCEPTED = "invitation_accepted"
+    ROLE_CHANGED = "role_changed"
+    MEMBER_REMOVED = "member_removed"
+    MEMBER_LEFT = "member_left"
+    OWNERSHIP_TRANSFERRED = "ownership_transferred"
+
+    DOMAIN_ADDED = "domain_added"
+    DOMAIN_CHANGED = "domain_changed"
+    DOMAIN_REMOVED = "domain_removed"
+    DOMAIN_CHECKED = "domain_checked"
+    DOMAIN_RETRIED = "domain_retried"
+    SHARE_LINK_MADE = "share_link_made"
+    SHARE_LINK_REVOKED = "share_link_revoked"
+    DELIVERY_CHANGED = "delivery_changed"
+    TEST_SENT = "test_sent"
+    WEBHOOK_CHANGED = "webhook_changed"
+    NOTIFICATIONS_CHANGED = "notifications_changed"
+
+    TENANT_CREATED = "tenant_created"
+    TENANT_CHANGED = "tenant_changed"
+    TENANT_SUSPENDED = "tenant_suspended"
+    TENANT_RESUMED = "tenant_resumed"
+    TENANT_CLOSED = "tenant_closed"
+    DELETION_ASKED = "deletion_asked"
+    DELETION_UNDONE = "deletion_undone"
+    TENANT_ERASED = "tenant_erased"
+    AUDIT_EXPORTED = "audit_exported"
+
+    BRAND_CHANGED = "brand_changed"
+    CLAIM_DECIDED = "claim_decided"
+    DRIFT_DECIDED = "drift_decided"
+    ROUND_BEGUN = "round_begun"
+    ROW_ADDED = "row_added"
+    ROW_CHANGED = "row_changed"
+    ROW_DELETED = "row_deleted"
+    VIEWED_AS = "viewed_as"
+    VIEWING_ENDED = "viewing_ended"
