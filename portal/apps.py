@@ -3,6 +3,7 @@ from importlib import import_module
 from django.apps import AppConfig
 
 _HEARS_OF_EVENTS = ["portal.notices"]
+_CHECKS = ["portal.checks"]
 _REGISTERS_WITH_THE_ADMIN_SITE = [
     f"portal.console.{each}"
     for each in ("accounts", "claims", "domains", "drift", "notices", "people", "tenants")
@@ -14,5 +15,5 @@ class PortalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        for module in (*_HEARS_OF_EVENTS, *_REGISTERS_WITH_THE_ADMIN_SITE):
+        for module in (*_CHECKS, *_HEARS_OF_EVENTS, *_REGISTERS_WITH_THE_ADMIN_SITE):
             import_module(module)

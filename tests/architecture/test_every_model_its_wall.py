@@ -4,32 +4,19 @@ from __future__ import annotations
 
 import pytest
 from django.apps import apps
+from django.core.checks import run_checks
 from django.db import connection, models
 
 from cloudmailin.models import Domain
-from tenants.scoping import TenantManager, TenantOwned
 
 OURS = [
     model for app in ("tenants", "cloudmailin", "portal") for model in apps.get_app_config(app).get_models()
 ]
 
-UNSCOPED_ON_PURPOSE = {"Membership", "Turn"}
-"""What a scope is opened from, and the queue's own book-keeping."""
 
-
-def has_tenant(model: type[models.Model]) -> bool:
-    return any(
-        field.name == "tenant" for field in model._meta.get_fields() if isinstance(field, models.ForeignKey)
-    )
-
-
-@pytest.mark.parametrize(
-    "model", [model for model in OURS if has_tenant(model)], ids=lambda model: model.__name__
-)
-def test_a_model_with_a_tenant_has_the_scoped_manager(model: type[models.Model]) -> None:
-    if model.__name__ not in UNSCOPED_ON_PURPOSE:
-        assert issubclass(model, TenantOwned)
-        assert isinstance(model._default_manager, TenantManager)
+def test_no_model_view_or_task_is_without_its_wall() -> None:
+    found = run_checks(tags=["walls"])
+    assert found == []
 
 
 @pytest.mark.django_db
