@@ -90,5 +90,5 @@ def test_a_view_needs_an_access_rule_however_deep_it_is_included() -> None:
 def test_a_task_takes_ids_of_rows_and_no_tenant(parameters: str, is_good: bool) -> None:
     made: dict[str, Any] = {}
     exec(f"def work({parameters}) -> None: ...", made)
-    task = Celery("planted", set_as_current=False).task(name="planted.work")(made["work"])
+    task = Celery("planted", set_as_current=False).task(name="planted.work", shared=False)(made["work"])
     assert ids(errors_of_task(task)) == ([] if is_good else ["portal.E003"])
