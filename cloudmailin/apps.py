@@ -7,4 +7,4 @@ class CloudMailinConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cloudmailin import tasks  # noqa: F401  (hangs the tasks on the bell, in every process)
+        from cloudmailin import checks, tasks  # noqa: F401  (hangs the tasks on the bell, in every process)

@@ -6,15 +6,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import django_stubs_ext
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from portal import safety
+from portal.variables import Variables
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 django_stubs_ext.monkeypatch()
 
-env = environ.Env()
+env = Variables()
 env.read_env(BASE_DIR / ".env")
 
 # --- Safety -----------------------------------------------------------------------------------------------------------
@@ -22,14 +24,13 @@ env.read_env(BASE_DIR / ".env")
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
 FIELD_KEYS = env.list("FIELD_KEYS", default=[])
-if not SECRET_KEY or not FIELD_KEYS:
-    raise ImproperlyConfigured(
-        "Set SECRET_KEY and FIELD_KEYS in the environment or in .env; .env.example says how."
-    )
 
 # The Host header is checked against the brands' host names by the first middleware, which knows them.
 ALLOWED_HOSTS = ["*"]
 CONSOLE_HOSTS = env.list("CONSOLE_HOSTS", default=["console.localhost"])
+IS_PUBLIC = safety.is_public(CONSOLE_HOSTS)
+# Machines ask here, never people: readiness, metrics, and whether a host name may have a certificate. Not to be published.
+INTERNAL_PORT = env.int("INTERNAL_PORT", default=0)
 
 SECURE_COOKIES = env.bool("SECURE_COOKIES", default=not DEBUG)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
@@ -43,6 +44,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY el
 PROXY_HOPS = env.int("PROXY_HOPS", default=1) if BEHIND_PROXY else 0
 SECURE_SSL_REDIRECT = SECURE_COOKIES
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
+# A brand's host name is the reseller's: what else there is below it, and in browsers' lists, is theirs to promise.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 X_FRAME_OPTIONS = "DENY"
 
 CONTENT_SECURITY_POLICY = {
@@ -124,7 +127,10 @@ DATABASES["default"].setdefault("OPTIONS", {}).update(
 )
 # A process that is frozen in the middle of a transaction loses its locks before any lease of the queue runs out (30 s);
 # whoever waits for a lock gives up sooner than a browser does. PgBouncer takes no such options: set both on the role.
-if not env.bool("PGBOUNCER", default=False):
+# Nothing else needs a session of its own: no prepared statement, no cursor beyond a transaction, no lock of a session.
+PGBOUNCER = env.bool("PGBOUNCER", default=False)
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = PGBOUNCER
+if not PGBOUNCER:
     DATABASES["default"]["OPTIONS"]["options"] = (
         "-c idle_in_transaction_session_timeout=20s -c lock_timeout=10s"
     )
@@ -285,3 +291,8 @@ LOGGING = {
         "celery.app.trace": {"level": "WARNING"},
     },
 }
+
+# --- Refused ----------------------------------------------------------------------------------------------------------
+
+if reasons := list(safety.refusals(globals())):
+    raise ImproperlyConfigured("Not started:\n" + "\n".join(f"- {reason}" for reason in reasons))
