@@ -1,4 +1,4 @@
-"""The menu of a brand's site: what this person may go to."""
+"""The menu of a brand's site: what this person may go to. A subject adds a line to `_places`."""
 
 from __future__ import annotations
 
@@ -18,9 +18,20 @@ from tenants.roles import Action
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """`url` is a URL's name; the entry is the current one on all pages whose path begins with one of `below`."""
+
+    url: str
+    label: Text
+    icon: str
+    below: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     url: str
     label: Text
+    icon: str
     is_current: bool
 
 
@@ -37,13 +48,17 @@ def may_set_delivery(membership: Membership) -> bool:
 
 def _menu(request: HttpRequest) -> list[Entry]:
     membership: Membership | None = getattr(request, "membership", None)
-    entries = list(_entries(request.path, membership)) if membership else []
+    entries = [_entry(place, request.path) for place in _places(membership)] if membership else []
     return entries if len(entries) > 1 else []
 
 
-def _entries(path: str, membership: Membership) -> Iterator[Entry]:
-    delivery = reverse("delivery")
-    is_delivery = path.startswith(delivery)
-    yield Entry(reverse("domains"), _("Domains"), not is_delivery)
+def _places(membership: Membership) -> Iterator[Place]:
+    """In the order of the menu."""
+    yield Place("domains", _("Domains"), "globe-alt", ("/domains/",))
     if may_set_delivery(membership):
-        yield Entry(delivery, _("Delivery"), is_delivery)
+        yield Place("delivery", _("Delivery"), "inbox-arrow-down", (reverse("delivery"),))
+
+
+def _entry(place: Place, path: str) -> Entry:
+    url = reverse(place.url)
+    return Entry(url, place.label, place.icon, path == url or path.startswith(place.below))

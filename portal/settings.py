@@ -111,6 +111,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.navigation.navigation",
+                "portal.appearance.appearance",
             ],
         },
     },
@@ -255,7 +256,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="porta
 
 # --- The demo ---------------------------------------------------------------------------------------------------------
 
-# Lets the simulator's DNS host ask which records the portal wants published.
+# Lets the simulator's DNS host ask which records the portal wants published, and shows the components' page.
 DEMO = env.bool("DEMO", default=False)
 
 # --- Files, language, time, logs --------------------------------------------------------------------------------------

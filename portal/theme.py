@@ -56,13 +56,10 @@ def luminance(colour: str) -> float:
 
 
 def stylesheet(colour: str) -> str:
-    """CSS custom properties for light and dark."""
-    light, dark = _properties(scheme(colour, LIGHT_SURFACE)), _properties(scheme(colour, DARK_SURFACE))
-    return f":root{{{light}}}\n@media (prefers-color-scheme: dark){{:root{{{dark}}}}}\n"
-
-
-def _properties(made: Scheme) -> str:
-    return f"--accent:{made.accent};--on-accent:{made.on_accent};--accent-text:{made.accent_text}"
+    """CSS custom properties; each as its color-scheme has it, be that the device's or the person's choice."""
+    light, dark = scheme(colour, LIGHT_SURFACE), scheme(colour, DARK_SURFACE)
+    readable = f"--accent-text:light-dark({light.accent_text},{dark.accent_text})"
+    return f":root{{--accent:{light.accent};--on-accent:{light.on_accent};{readable}}}\n"
 
 
 def _channels(colour: str) -> tuple[float, float, float]:

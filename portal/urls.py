@@ -1,13 +1,17 @@
 """A brand's site. The console has URLs of its own."""
 
+from django.conf import settings
 from django.urls import include, path
 
 urlpatterns = [
     path("", include("portal.pages.account.urls")),
+    path("", include("portal.pages.appearance.urls")),
     path("", include("portal.pages.brand.urls")),
     path("", include("portal.pages.delivery.urls")),
     path("", include("portal.pages.domains.urls")),
 ]
+if settings.DEBUG or settings.DEMO:
+    urlpatterns.append(path("", include("portal.pages.gallery.urls")))
 
 handler400 = "portal.errors.bad_request"
 handler403 = "portal.errors.forbidden"

@@ -1,0 +1,1 @@
+"""Light or dark, chosen at the foot of each page."""
