@@ -1,0 +1,44 @@
+"""What a page weighs: one stylesheet, one script, no build step."""
+
+from __future__ import annotations
+
+import re
+
+from django.conf import settings
+
+STATIC = settings.BASE_DIR / "static"
+TEMPLATES = settings.BASE_DIR / "templates"
+CSS, SCRIPT = STATIC / "css" / "portal.css", STATIC / "js" / "portal.js"
+
+
+def test_the_one_stylesheet_stays_under_40_kilobytes() -> None:
+    assert list(STATIC.glob("**/*.css")) == [CSS]
+    assert CSS.stat().st_size < 40_000
+
+
+def test_the_one_script_beside_htmx_stays_under_15_kilobytes() -> None:
+    assert list(STATIC.glob("**/*.js")) == [SCRIPT]
+    assert SCRIPT.stat().st_size < 15_000
+
+
+def test_nothing_is_fetched_from_elsewhere() -> None:
+    assert not re.search(r"@import|url\(|https?:", CSS.read_text())
+
+
+def test_what_moves_keeps_still_for_whoever_asks_for_that() -> None:
+    css = CSS.read_text()
+    for preference in ("prefers-reduced-motion: reduce", "forced-colors: active", "print"):
+        assert re.search(rf"@media \(?{preference}", css), preference
+
+
+def test_each_component_opens_with_its_variables() -> None:
+    for component in (TEMPLATES / "components").glob("*.html"):
+        first = component.read_text().splitlines()[0]
+        assert re.match(r"\{# .+ (Variables: |Uses )", first), component.name
+
+
+def test_each_component_is_shown_on_the_components_page() -> None:
+    gallery = (TEMPLATES / "gallery" / "components.html").read_text()
+    around = {"header", "footer", "appearance", "account_menu", "switcher", "messages", "moment", "icon"}
+    for component in (TEMPLATES / "components").glob("*.html"):
+        assert component.stem in around or f"components/{component.name}" in gallery, component.name
