@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from tenants import origin
 from tenants.audit_actions import AuditAction
@@ -38,7 +38,8 @@ def record(
 ) -> AuditEntry:
     """`actor` None is the system. The tenant and the brand are the target's own where they are not given.
 
-    Values under names such as `api_key` or `email` are not kept, only that they changed.
+    Of `before` and `after` what is the same in both is left out. Values under names such as `api_key` or `email` are
+    not kept, only that they changed.
     """
     tenant = tenant or _tenant_of(target)
     brand = brand or _brand_of(tenant or target)
@@ -50,8 +51,8 @@ def record(
             person=_person_of(target),
             tenant=tenant,
             brand=brand,
-            before=_told(before, target),
-            after=_told(after, target),
+            before=_told(before, after, target),
+            after=_told(after, before, target),
             address=from_where.address or None,
             request_id=from_where.request_id,
             **_named(target),
@@ -93,11 +94,13 @@ def _names_a_person(target: Model) -> bool:
     return isinstance(target, User | Membership) or hasattr(target, "user_id") or hasattr(target, "email")
 
 
-def _told(facts: Facts, target: Model | None) -> dict[str, Any]:
+def _told(facts: Facts, others: Facts, target: Model | None) -> dict[str, Any]:
+    """Those of the facts that differ from the other side's."""
     hidden = _OF_A_PERSON if isinstance(target, User) else frozenset()
     return {
         name: CHANGED if name in hidden or _SECRET.search(name) else _plain(value)
         for name, value in (facts or {}).items()
+        if name not in (others or {}) or (others or {})[name] != value
     }
 
 
@@ -105,6 +108,6 @@ def _plain(value: Any) -> Any:
     """As JSON has it, and as PostgreSQL takes it: without the character NUL."""
     if value is None or isinstance(value, bool | int | float):
         return value
-    if isinstance(value, list | tuple | set | frozenset):
+    if isinstance(value, list | tuple | set | frozenset | QuerySet):
         return [_plain(each) for each in value]
     return str(value).replace("\0", "")[:_LONGEST]

@@ -33,7 +33,6 @@ class AuditAction(StrEnum):
     DOMAIN_ADDED = "domain_added"
     DOMAIN_CHANGED = "domain_changed"
     DOMAIN_REMOVED = "domain_removed"
-    DOMAIN_CHECKED = "domain_checked"
     DOMAIN_RETRIED = "domain_retried"
     SHARE_LINK_MADE = "share_link_made"
     SHARE_LINK_REVOKED = "share_link_revoked"

@@ -14,6 +14,7 @@ from cloudmailin.models.account import AddressPolicy
 from cloudmailin.queue.enqueue import enqueue
 from cloudmailin.queue.order import Rank
 from cloudmailin.states import State
+from tenants.audit import AuditAction, record
 from tenants.models import Tenant, User
 from tenants.scoping import across_tenants
 
@@ -65,8 +66,10 @@ def redirect(
     wish = {"target": target, "target_format": target_format, "auth_header": auth_header}
     with transaction.atomic():
         address = Address.objects.select_for_update(of=("self",), no_key=True).get(pk=address.pk)
+        before = {name: getattr(address, name) for name in wish}
         if not _wish(address, wish, is_custom=True):
             return False
+        record(AuditAction.DELIVERY_CHANGED, actor=actor, target=address, before=before, after=wish)
         _tell_cloudmailin(address, Rank.INTERACTIVE)
         for receiving in _domains(address):
             timeline.note(receiving.domain, "redirected", use=receiving.use, actor=actor)

@@ -17,6 +17,7 @@ from cloudmailin.queue import bell, clock
 from cloudmailin.queue.enqueue import enqueue
 from cloudmailin.states import INITIAL, State, Use
 from tenants import names
+from tenants.audit import AuditAction, record
 from tenants.lookalikes import skeleton
 from tenants.models import Tenant, User
 from tenants.names import DomainName
@@ -75,12 +76,19 @@ def attach(
         for use in sorted(missing):
             (_attach_receiving if use is Use.RECEIVING else _attach_sending)(domain)
             timeline.note(domain, "attached", use=use, actor=actor)
+        _write_down(domain, missing, actor)
         now = clock.now()
         domain.next_check_at = domain.touched_at = now
         domain.stood_before = asdict(before) if before else {}
         domain.save(update_fields=["next_check_at", "touched_at", "stood_before"])
         bell.ring_for_check()
     return domain
+
+
+def _write_down(domain: Domain, uses: set[Use], actor: User | None) -> None:
+    is_new = len(domain.attachments) == len(uses)
+    action = AuditAction.DOMAIN_ADDED if is_new else AuditAction.DOMAIN_CHANGED
+    record(action, actor=actor, target=domain, after={"uses": sorted(uses)})
 
 
 def _add(tenant: Tenant, account: Account, name: DomainName, actor: User | None) -> Domain:

@@ -21,6 +21,7 @@ from cloudmailin.queue import bell, clock
 from cloudmailin.queue.enqueue import cancel_waiting, enqueue
 from cloudmailin.queue.order import Rank
 from cloudmailin.states import State
+from tenants.audit import AuditAction, record
 from tenants.models import User
 from tenants.scoping import across_tenants
 
@@ -44,6 +45,12 @@ def detach(
         if domain.claim in OPEN:
             become(domain, Claim.RELEASED, reason=reason, actor=actor)
         timeline.note(domain, "removal_asked", actor=actor)
+        record(
+            AuditAction.DOMAIN_REMOVED,
+            actor=actor,
+            target=domain,
+            after={"reason": reason, "at_once": at_once},
+        )
         cancel_waiting(domain)
         for attachment in domain.attachments:
             if not at_once and isinstance(attachment, ReceivingDomain) and _still_gets_mail(attachment):

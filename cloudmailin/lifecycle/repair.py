@@ -16,6 +16,7 @@ from cloudmailin.queue import clock
 from cloudmailin.queue.enqueue import enqueue
 from cloudmailin.reconcile.views import What
 from cloudmailin.states import State
+from tenants.audit import AuditAction, record
 from tenants.models import User
 from tenants.scoping import across_tenants
 
@@ -55,6 +56,7 @@ def decide(drift: Drift, decision: Drift.Decision, *, actor: User | None = None)
         drift.status = Drift.Status.IGNORED if ignored else Drift.Status.RESOLVED
         drift.decision, drift.decided_by, drift.decided_at = decision, actor, clock.now()
         drift.save()
+        record(AuditAction.DRIFT_DECIDED, actor=actor, target=drift, after={"decision": decision})
 
 
 def _adopt(drift: Drift, actor: User | None) -> None:

@@ -10,6 +10,7 @@ from cloudmailin.lifecycle.move import is_in, move
 from cloudmailin.lifecycle.schedule import check_now
 from cloudmailin.models import Domain, ReceivingDomain, SendingDomain
 from cloudmailin.states import INITIAL, State
+from tenants.audit import AuditAction, record
 from tenants.models import User
 
 
@@ -21,10 +22,14 @@ def can_retry(attachment: ReceivingDomain | SendingDomain) -> bool:
 def retry(domain: Domain, *, actor: User | None = None) -> None:
     """Begin again with everything on the domain that was rejected and may be tried again."""
     with transaction.atomic():
-        for attachment in filter(can_retry, domain.attachments):
+        again = list(filter(can_retry, domain.attachments))
+        for attachment in again:
             moved = move(attachment, INITIAL[attachment.use], actor=actor)
             if moved and isinstance(attachment, SendingDomain):
                 request_sending(attachment)
             elif isinstance(attachment, ReceivingDomain):
                 addresses.forgive(attachment.address)
+        if again:
+            uses = sorted(one.use for one in again)
+            record(AuditAction.DOMAIN_RETRIED, actor=actor, target=domain, after={"uses": uses})
         check_now(domain)

@@ -15,6 +15,7 @@ from cloudmailin.ownership.family import foreign_below
 from cloudmailin.ownership.rivals import holder_of
 from cloudmailin.ownership.rules import Claim
 from cloudmailin.ownership.watch import make_way
+from tenants.audit import AuditAction, record
 from tenants.models import User
 from tenants.scoping import across_tenants
 
@@ -35,6 +36,7 @@ def decide(challenger: Domain, decision: Decision, *, actor: User) -> None:
         challenger = locked.select_related("account", "tenant").get(pk=challenger.pk)
         if challenger.claim != Claim.CONTESTED:
             raise Settled
+        record(AuditAction.CLAIM_DECIDED, actor=actor, target=challenger, after={"decision": decision})
         if decision is Decision.KEEP:
             detach(challenger, actor=actor, reason="decided", at_once=True)
             for holder in holders(challenger):

@@ -18,6 +18,8 @@ from cloudmailin.queue.order import Rank
 from cloudmailin.reconcile import believed, ledger, readings, record
 from cloudmailin.reconcile.diff import APART, Plan, diff
 from cloudmailin.reconcile.pace import gap
+from tenants.audit import AuditAction
+from tenants.audit import record as write_down
 from tenants.models import User
 from tenants.scoping import across_tenants
 
@@ -62,6 +64,11 @@ def begin(
         round_.is_brake_lifted |= is_brake_lifted
         round_.asked_by = asked_by or round_.asked_by
         round_.save()
+        if asked_by:
+            lifted = {"is_brake_lifted": is_brake_lifted}
+            write_down(
+                AuditAction.ROUND_BEGUN, actor=asked_by, target=round_, brand=account.brand, after=lifted
+            )
         if not under_way:
             _list_all(round_)
         go_on(round_)

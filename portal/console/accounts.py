@@ -15,6 +15,7 @@ from cloudmailin.models import Account
 from cloudmailin.models.account import AddressPolicy
 from cloudmailin.queue import circuit
 from cloudmailin.targets import InvalidTarget
+from portal.console.audited import Audited
 from tenants.models import Brand
 
 _CREDENTIALS = {"base_url", "remote_id", "new_key"}
@@ -114,7 +115,7 @@ class AccountInline(admin.StackedInline[Account, Brand]):
 
 
 @admin.register(Account)
-class AccountAdmin(admin.ModelAdmin[Account]):
+class AccountAdmin(Audited):
     form = AccountForm
     fields = ("brand", *_FIELDS, "circuit_opened_at", "circuit_reason", "gate_until")
     list_display = [

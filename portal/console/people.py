@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.models import Group
 
 from portal.console.accounts import AccountInline
+from portal.console.audited import Audited, Undeletable
 from tenants.models import Brand, BrandHost, User
 
 
@@ -16,7 +18,7 @@ class BrandHostInline(admin.TabularInline[BrandHost, Brand]):
 
 
 @admin.register(Brand)
-class BrandAdmin(admin.ModelAdmin[Brand]):
+class BrandAdmin(Undeletable, Audited):
     list_display = ["name", "slug", "support_email"]
     search_fields = ["name", "hosts__name"]
     prepopulated_fields = {"slug": ["name"]}
@@ -30,7 +32,7 @@ class NewUserForm(AdminUserCreationForm[User]):
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin[User]):
+class PersonAdmin(Undeletable, Audited, UserAdmin[User]):
     add_form = NewUserForm
     ordering = ["email"]
     list_display = ["email", "name", "is_staff", "last_login"]
@@ -43,3 +45,11 @@ class PersonAdmin(UserAdmin[User]):
         ("Dates", {"fields": ["last_login", "created_at"]}),
     ]
     add_fieldsets = [(None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})]
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class RightsAdmin(Audited, GroupAdmin):
+    """What staff may do who are no superusers."""

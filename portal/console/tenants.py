@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from cloudmailin.models import Domain
 from cloudmailin.ownership.release import release_all
 from cloudmailin.ownership.rules import OPEN
+from portal.console.audited import Audited, Undeletable
 from portal.console.confirm import ask, is_confirmed
 from tenants.models import Membership, Tenant, User
 from tenants.suspension import close, resume, suspend
@@ -28,7 +29,7 @@ class MembershipInline(admin.TabularInline[Membership, Tenant]):
 
 
 @admin.register(Tenant)
-class TenantAdmin(admin.ModelAdmin[Tenant]):
+class TenantAdmin(Undeletable, Audited):
     list_display = ["name", "brand", "created_at", "suspended_at", "closed_at"]
     list_filter = [
         "brand",
@@ -41,19 +42,19 @@ class TenantAdmin(admin.ModelAdmin[Tenant]):
     inlines = [MembershipInline]
     actions = ["suspend", "suspend_and_release", "resume", "close"]
 
-    def has_delete_permission(self, request: HttpRequest, obj: Tenant | None = None) -> bool:
-        """What happened to its domains is kept; closing is what staff want."""
-        return False
-
     @admin.action(description="Suspend (mail flows on)", permissions=["change"])
     def suspend(self, request: HttpRequest, chosen: QuerySet[Tenant]) -> HttpResponse | None:
-        return self._go(request, chosen, "suspend", "Suspend", _MAIL_FLOWS, suspend)
+        def go(tenant: Tenant) -> bool:
+            return suspend(tenant, actor=cast(User, request.user))
+
+        return self._go(request, chosen, "suspend", "Suspend", _MAIL_FLOWS, go)
 
     @admin.action(description="Suspend and give up all domains", permissions=["change"])
     def suspend_and_release(self, request: HttpRequest, chosen: QuerySet[Tenant]) -> HttpResponse | None:
         def go(tenant: Tenant) -> bool:
-            suspend(tenant)
-            return bool(release_all(tenant, reason="suspended", actor=cast(User, request.user)))
+            actor = cast(User, request.user)
+            suspend(tenant, actor=actor)
+            return bool(release_all(tenant, reason="suspended", actor=actor))
 
         return self._go(
             request, chosen, "suspend_and_release", "Suspend and give up all domains", _GIVEN_UP, go
@@ -61,14 +62,15 @@ class TenantAdmin(admin.ModelAdmin[Tenant]):
 
     @admin.action(description="Resume", permissions=["change"])
     def resume(self, request: HttpRequest, chosen: QuerySet[Tenant]) -> None:
-        done = sum(resume(tenant) for tenant in chosen)
+        done = sum(resume(tenant, actor=cast(User, request.user)) for tenant in chosen)
         messages.success(request, f"{done} of {len(chosen)} resumed.")
 
     @admin.action(description="Close and give up all domains", permissions=["change"])
     def close(self, request: HttpRequest, chosen: QuerySet[Tenant]) -> HttpResponse | None:
         def go(tenant: Tenant) -> bool:
-            is_closed = close(tenant)
-            release_all(tenant, reason="closed", actor=cast(User, request.user))
+            actor = cast(User, request.user)
+            is_closed = close(tenant, actor=actor)
+            release_all(tenant, reason="closed", actor=actor)
             return is_closed
 
         return self._go(request, chosen, "close", "Close and give up all domains", _CLOSED, go)

@@ -101,7 +101,7 @@ def test_it_keeps_no_secret_and_names_no_person() -> None:
     tenant = a_tenant()
     person = a_member(tenant)
     facts = {"api_key": "canary", "auth_header": "canary", "password": "canary", "target": "https://a.test"}
-    told = record(AuditAction.DELIVERY_CHANGED, actor=person, target=tenant, before=facts, after=facts)
+    told = record(AuditAction.DELIVERY_CHANGED, actor=person, target=tenant, before={}, after=facts)
     assert "canary" not in f"{told.before}{told.after}"
     assert told.after["target"] == "https://a.test"
     membership = Membership.objects.get(user=person)
@@ -109,6 +109,16 @@ def test_it_keeps_no_secret_and_names_no_person() -> None:
         told = record(AuditAction.ROLE_CHANGED, actor=None, target=target, after={"email": person.email})
         assert told.person == person
         assert person.email not in f"{told.target_name}{told.after}"
+
+
+def test_of_before_and_after_it_keeps_what_differs() -> None:
+    before, after = (
+        {"target": "a", "format": "json", "api_key": "1"},
+        {"target": "b", "format": "json", "api_key": "2"},
+    )
+    told = record(AuditAction.DELIVERY_CHANGED, actor=None, target=a_tenant(), before=before, after=after)
+    assert told.before == {"target": "a", "api_key": "changed"}
+    assert told.after == {"target": "b", "api_key": "changed"}
 
 
 def test_each_tenant_has_its_own_and_without_a_scope_nobody_has_any() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,6 +27,7 @@ from portal.pages.domains import presenting
 from portal.pages.domains.files import FORMATS, file_of
 from portal.request import MemberRequest, Request
 from tenants import names
+from tenants.audit import AuditAction, record
 from tenants.roles import Action
 from tenants.scoping import across_tenants, within
 
@@ -45,7 +47,9 @@ def links(request: MemberRequest, public_id: UUID) -> HttpResponse:
     working = [link for link in made if link.works(now)]
     if request.method == "POST":
         if len(working) < _MOST:
-            _link, secret = ShareLink.make(domain, request.user, now)
+            with transaction.atomic():
+                link, secret = ShareLink.make(domain, request.user, now)
+                record(AuditAction.SHARE_LINK_MADE, actor=request.user, target=link)
             request.session[_NEW_LINK] = [str(public_id), secret]
         else:
             messages.error(request, _("There are enough links. Revoke one first."))
@@ -61,7 +65,9 @@ def links(request: MemberRequest, public_id: UUID) -> HttpResponse:
 def revoke(request: MemberRequest, public_id: UUID, link: int) -> HttpResponse:
     """It stops working at once."""
     found = get_object_or_404(ShareLink, pk=link, domain__public_id=public_id)
-    ShareLink.objects.filter(pk=found.pk, revoked_at=None).update(revoked_at=clock.now())
+    with transaction.atomic():
+        if ShareLink.objects.filter(pk=found.pk, revoked_at=None).update(revoked_at=clock.now()):
+            record(AuditAction.SHARE_LINK_REVOKED, actor=request.user, target=found)
     messages.success(request, _("That link no longer works."))
     return redirect("domain_links", public_id)
 
