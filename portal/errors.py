@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
+from portal.look import look_of
 from portal.words import Text
 from tenants.models import Membership
 
@@ -38,8 +39,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Needs neither database nor session: they may be what went wrong."""
+    brand = getattr(request, "brand", None)
     context = {
-        "request": SimpleNamespace(brand=getattr(request, "brand", None)),
+        "request": SimpleNamespace(brand=brand),
+        "look": look_of(brand) if brand else None,
         "title": _("Something went wrong on our side"),
         "sentence": _("Nothing of yours is lost. Try again in a minute."),
     }

@@ -27,6 +27,7 @@ def environment(folder: Path, ports: Ports) -> Mapping[str, str]:
         "DNS_AUTHORITATIVE_PORT": str(ports.dns),
         "DNS_ALLOW_PRIVATE": "true",
         "STATIC_ROOT": str(folder / "static"),
+        "MEDIA_ROOT": str(folder / "media"),
         **_keys(folder / "keys.json"),
     }
 

@@ -1,1 +1,1 @@
-"""The brand's own stylesheet."""
+"""The brand's own files: stylesheet, logos, icons, manifest."""
