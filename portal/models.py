@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from hashlib import sha256
-from secrets import token_urlsafe
 
 from django.conf import settings
 from django.db import models
@@ -12,11 +10,10 @@ from django.db.models import F, Q
 
 from cloudmailin.models import Domain, DomainEvent
 from tenants.scoping import TenantOwned
+from tenants.tokens import hash_of, new_secret
 
 LIVES = timedelta(days=14)
 """So long a link works: about as long as somebody else's ticket takes."""
-
-_RANDOM_BYTES = 24
 
 
 class ShareLink(TenantOwned):
@@ -46,8 +43,8 @@ class ShareLink(TenantOwned):
 
     @classmethod
     def make(cls, domain: Domain, created_by: models.Model, now: datetime) -> tuple[ShareLink, str]:
-        """A new link and its secret (192 random bits), which is told this once."""
-        secret = token_urlsafe(_RANDOM_BYTES)
+        """A new link and its secret, which is told this once."""
+        secret = new_secret()
         link = cls.objects.create(
             tenant_id=domain.tenant_id,
             domain=domain,
@@ -80,8 +77,3 @@ class Notice(TenantOwned):
 
     def __str__(self) -> str:
         return f"{self.event} to {self.user}"
-
-
-def hash_of(secret: str) -> str:
-    """Without salt: the secret is as random as the hash is long."""
-    return sha256(secret.encode()).hexdigest()

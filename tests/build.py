@@ -38,8 +38,9 @@ def a_tenant(brand: Brand | None = None) -> Tenant:
     return Tenant.objects.create(brand=brand or a_brand(), name=f"Tenant {next(_number)}")
 
 
-def a_member(tenant: Tenant, role: Role = Role.OWNER) -> User:
-    user = User.objects.create_user(f"person-{next(_number)}@example.com", PASSWORD)
+def a_member(tenant: Tenant, role: Role = Role.OWNER, password: str | None = PASSWORD) -> User:
+    """Without a password it is made at once: hashing one is slow on purpose."""
+    user = User.objects.create_user(f"person-{next(_number)}@example.com", password)
     Membership.objects.create(user=user, tenant=tenant, role=role)
     return user
 

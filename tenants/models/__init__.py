@@ -1,7 +1,8 @@
 from tenants.models.audit import AuditEntry
 from tenants.models.brand import Brand
 from tenants.models.host import BrandHost
+from tenants.models.invitation import Invitation
 from tenants.models.people import User
 from tenants.models.tenant import Membership, Tenant
 
-__all__ = ["AuditEntry", "Brand", "BrandHost", "Membership", "Tenant", "User"]
+__all__ = ["AuditEntry", "Brand", "BrandHost", "Invitation", "Membership", "Tenant", "User"]

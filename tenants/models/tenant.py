@@ -42,6 +42,9 @@ class Membership(models.Model):
         max_length=8, choices=[(role.value, role.name.title()) for role in Role], default=Role.MEMBER
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    chosen_at = models.DateTimeField(
+        null=True, editable=False, help_text="When the person last went to this one among their tenants."
+    )
 
     class Meta:
         constraints = [

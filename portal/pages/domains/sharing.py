@@ -22,7 +22,7 @@ from cloudmailin.lifecycle.schedule import check_now, watch
 from cloudmailin.models import Domain
 from cloudmailin.queue import clock
 from portal.access import by_token, member
-from portal.models import ShareLink, hash_of
+from portal.models import ShareLink
 from portal.pages.domains import presenting
 from portal.pages.domains.files import FORMATS, file_of
 from portal.request import MemberRequest, Request
@@ -30,6 +30,7 @@ from tenants import names
 from tenants.audit import AuditAction, record
 from tenants.roles import Action
 from tenants.scoping import across_tenants, within
+from tenants.tokens import hash_of
 
 _NEW_LINK = "new_share_link"
 _MOST = 10
