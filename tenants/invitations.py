@@ -11,6 +11,7 @@ from datetime import timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from tenants.audit import AuditAction, record
 from tenants.members import NotAllowed, deciding, role_of
 from tenants.models import Brand, Invitation, Membership, Tenant, User
 from tenants.roles import Role, may_give
@@ -67,6 +68,7 @@ def invite(tenant: Tenant, email: str, role: Role, *, by: User) -> tuple[Invitat
             created_at=now,
             expires_at=now + LIVES,
         )
+        record(AuditAction.PERSON_INVITED, actor=by, target=made, after={"role": role})
     return made, secret
 
 
@@ -88,6 +90,7 @@ def renew(invitation: Invitation, *, by: User) -> str:
         waiting.invited_by, waiting.sent_at = by, None
         waiting.sendings += 1
         waiting.save()
+        record(AuditAction.INVITATION_RESENT, actor=by, target=waiting)
     return secret
 
 
@@ -96,7 +99,10 @@ def revoke(invitation: Invitation, *, by: User) -> bool:
     with within(invitation.tenant), deciding(invitation.tenant):
         _allow(by, invitation.tenant, Role(invitation.role))
         waiting = _waiting(invitation.tenant).filter(pk=invitation.pk)
-        return bool(waiting.update(revoked_at=timezone.now()))
+        if not waiting.update(revoked_at=timezone.now()):
+            return False
+        record(AuditAction.INVITATION_REVOKED, actor=by, target=invitation)
+    return True
 
 
 def find(secret: str, brand: Brand) -> Invitation:
@@ -138,6 +144,7 @@ def accept(invitation: Invitation, user: User) -> Membership:
         joined, _ = Membership.objects.get_or_create(
             user=user, tenant=held.tenant, defaults={"role": held.role}
         )
+        record(AuditAction.INVITATION_ACCEPTED, actor=user, target=joined, after={"role": joined.role})
     return joined
 
 

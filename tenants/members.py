@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
+from tenants.audit import AuditAction, record
 from tenants.models import Membership, Tenant, User
 from tenants.roles import Role, may_give
 
@@ -35,7 +36,8 @@ def change_role(of: Membership, role: Role, *, by: User) -> bool:
             return False
         _allow(by, present, Role(present.role), role)
         _keep_an_owner(present)
-        _become(present, role)
+        before = _become(present, role)
+        record(AuditAction.ROLE_CHANGED, actor=by, target=present, before=before, after={"role": role})
     return True
 
 
@@ -47,6 +49,7 @@ def remove(of: Membership, *, by: User) -> bool:
             return False
         _allow(by, present, Role(present.role))
         _keep_an_owner(present)
+        record(AuditAction.MEMBER_REMOVED, actor=by, target=present, before={"role": present.role})
         present.delete()
     return True
 
@@ -58,6 +61,7 @@ def leave(mine: Membership) -> bool:
         if present is None:
             return False
         _keep_an_owner(present)
+        record(AuditAction.MEMBER_LEFT, actor=present.user, target=present, before={"role": present.role})
         present.delete()
     return True
 
@@ -74,8 +78,10 @@ def hand_over(to: Membership, *, by: User) -> bool:
         heir = Membership.objects.filter(pk=to.pk).first()
         if heir is None:
             return False
-        _become(heir, Role.OWNER)
+        before = _become(heir, Role.OWNER)
         _become(mine, Role.ADMIN)
+        after = {"role": heir.role}
+        record(AuditAction.OWNERSHIP_TRANSFERRED, actor=by, target=heir, before=before, after=after)
     return True
 
 
@@ -97,6 +103,8 @@ def _keep_an_owner(losing: Membership) -> None:
         raise LastOwner
 
 
-def _become(member: Membership, role: Role) -> None:
-    member.role = role
+def _become(member: Membership, role: Role) -> dict[str, str]:
+    """What it was before."""
+    before, member.role = {"role": member.role}, role
     member.save(update_fields=["role"])
+    return before

@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from tenants import invitations, members
+from tenants.audit import AuditAction
 from tenants.invitations import (
     MOST_A_DAY,
     MOST_SENDINGS,
@@ -24,7 +25,7 @@ from tenants.invitations import (
     revoke,
 )
 from tenants.members import NotAllowed
-from tenants.models import Invitation, Membership, Tenant, User
+from tenants.models import AuditEntry, Invitation, Membership, Tenant, User
 from tenants.roles import Role, may_give
 from tenants.scoping import across_tenants
 from tenants.suspension import close, resume, suspend
@@ -216,6 +217,23 @@ def test_a_used_one_is_neither_sent_again_nor_revoked(home: Tenant, owner: User,
     with pytest.raises(DoesNotWork):
         renew(the_row(), by=owner)
     assert not revoke(the_row(), by=owner)
+
+
+def test_each_step_is_written_down_without_the_address(home: Tenant, owner: User, secret: str) -> None:
+    renew(the_row(), by=owner)
+    revoke(the_row(), by=owner)
+    person = eve()
+    accept(find(invite(home, EMAIL, Role.ADMIN, by=owner)[1], home.brand), person)
+    with across_tenants():
+        entries = list(AuditEntry.objects.filter(tenant=home).order_by("pk"))
+    assert [(each.action, each.actor) for each in entries] == [
+        (AuditAction.PERSON_INVITED, owner),
+        (AuditAction.INVITATION_RESENT, owner),
+        (AuditAction.INVITATION_REVOKED, owner),
+        (AuditAction.PERSON_INVITED, owner),
+        (AuditAction.INVITATION_ACCEPTED, person),
+    ]
+    assert not any(EMAIL in f"{each.target_name}{each.before}{each.after}" for each in entries)
 
 
 def test_whom_it_awaits(home: Tenant, owner: User, secret: str) -> None:

@@ -8,9 +8,11 @@ from itertools import product
 
 import pytest
 
+from tenants.audit import AuditAction
 from tenants.members import LastOwner, NotAllowed, change_role, hand_over, leave, remove
-from tenants.models import Membership, Tenant, User
+from tenants.models import AuditEntry, Membership, Tenant, User
 from tenants.roles import Role, may_give
+from tenants.scoping import within
 from tests.build import a_member, a_tenant
 from tests.tenants.racing import together
 
@@ -83,11 +85,12 @@ def test_handing_over_makes_one_the_owner_and_the_other_an_admin() -> None:
 
 def test_nobody_acts_in_a_tenant_that_they_are_not_in(home: Tenant) -> None:
     stranger, other = a_person(a_tenant(home.brand), Role.OWNER), a_person(home, Role.VIEWER)
-    for act in (
+    acts: list[Callable[[], bool]] = [
         lambda: change_role(place(other), Role.MEMBER, by=stranger),
         lambda: remove(place(other), by=stranger),
         lambda: hand_over(place(other), by=stranger),
-    ):
+    ]
+    for act in acts:
         with pytest.raises(NotAllowed):
             act()
 
@@ -121,6 +124,22 @@ def test_the_last_owner_stays(go: Callable[[Membership, User], bool]) -> None:
         go(place(owner), owner)
     User.objects.filter(pk=asleep.pk).update(is_active=True)
     assert go(place(owner), owner)
+
+
+def test_each_change_is_written_down(home: Tenant) -> None:
+    owner, other, third = a_person(home), a_person(home, Role.VIEWER), a_person(home, Role.MEMBER)
+    change_role(place(other), Role.ADMIN, by=owner)
+    hand_over(place(other), by=owner)
+    remove(place(third), by=other)
+    leave(place(owner))
+    with within(home):
+        entries = list(AuditEntry.objects.order_by("pk"))
+    assert [(each.action, each.actor, each.person, each.before, each.after) for each in entries] == [
+        (AuditAction.ROLE_CHANGED, owner, other, {"role": "viewer"}, {"role": "admin"}),
+        (AuditAction.OWNERSHIP_TRANSFERRED, owner, other, {"role": "admin"}, {"role": "owner"}),
+        (AuditAction.MEMBER_REMOVED, other, third, {"role": "member"}, {}),
+        (AuditAction.MEMBER_LEFT, owner, owner, {"role": "admin"}, {}),
+    ]
 
 
 @pytest.mark.django_db(transaction=True)
