@@ -3,20 +3,56 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import task_postrun, task_prerun, task_revoked, worker_init, worker_ready
+from celery.signals import (
+    before_task_publish,
+    task_postrun,
+    task_prerun,
+    task_revoked,
+    worker_init,
+    worker_ready,
+)
+from structlog.contextvars import clear_contextvars
 
 from tenants import origin
 from tenants.origin import Origin
+
+log = logging.getLogger(__name__)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@before_task_publish.connect
+def _say_who_asked(headers: dict[str, Any], **_: Any) -> None:
+    """The id of the request, or of the task, that rings the bell."""
+    if request_id := origin.current().request_id:
+        headers["request_id"] = request_id
+
+
+def _begin_anew(task_id: str, task: Any, **_: Any) -> None:
+    """Of the task before nothing is left on this thread."""
+    clear_contextvars()
+    origin.begin(Origin(request_id=getattr(task.request, "request_id", None) or task_id))
+
+
+def _expose_counts() -> None:
+    """What this worker counted, for Prometheus, on the internal port; each worker of one machine needs another."""
+    from django.conf import settings
+    from prometheus_client import start_http_server
+
+    if settings.INTERNAL_PORT:
+        try:
+            start_http_server(settings.INTERNAL_PORT)
+        except OSError as error:
+            log.warning("The counts are not exposed: port %d (%s).", settings.INTERNAL_PORT, error.strerror)
 
 
 @worker_init.connect
@@ -34,8 +70,9 @@ def _keep_a_lookout(**_: Any) -> None:
     task_postrun.connect(lambda task_id, **_: lookout.ended(task_id), weak=False)
     task_revoked.connect(lambda **_: lookout.dropped(), weak=False)
     task_prerun.connect(lambda **_: close_old_connections(), weak=False)
-    task_prerun.connect(lambda task_id, **_: origin.begin(Origin(request_id=task_id)), weak=False)
+    task_prerun.connect(_begin_anew, weak=False)
     lookout.start()
+    _expose_counts()
 
 
 @worker_ready.connect

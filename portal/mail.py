@@ -13,6 +13,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from cloudmailin.queue import clock
+from portal import metrics
 from portal.letters import letter
 from portal.links import link
 from portal.models import Notice
@@ -92,11 +93,13 @@ def _message(notice: Notice, server: BaseEmailBackend) -> EmailMessage:
 
 
 def _end(notice: Notice, *, problem: str = "") -> None:
+    metrics.MAILS.labels("given up" if problem else "sent").inc()
     sent_at = None if problem else clock.now()
     Notice.objects.filter(pk=notice.pk).update(due_at=None, sent_at=sent_at, problem=problem[:500])
 
 
 def _later(notice: Notice, *, problem: str) -> None:
+    metrics.MAILS.labels("delayed").inc()
     pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(notice.attempts - 1, 10))
     due_at = clock.now() + pause if notice.attempts < _MOST_ATTEMPTS else None
     Notice.objects.filter(pk=notice.pk).update(due_at=due_at, problem=problem[:500])

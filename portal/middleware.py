@@ -8,7 +8,9 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpResponse
 from django.template.response import SimpleTemplateResponse
+from structlog.contextvars import bind_contextvars
 
+from portal import internal
 from portal.demo.wanted import wanted_records
 from portal.request import Request
 from tenants import access, scoping
@@ -22,19 +24,20 @@ TENANT_IN_SESSION = "tenant"
 
 
 def brandless(answer: Answer) -> Answer:
-    """Answer the few paths that no brand owns, whatever the Host header says: machines ask by address."""
-    paths: dict[str, Answer] = {"/healthz": _healthy}
+    """Answer the few paths that no brand owns, whatever the Host header says: machines ask by address.
+
+    The internal port answers machines alone; the port is that of the socket, which no header changes (gunicorn, WSGI).
+    """
+    paths: dict[str, Answer] = {"/healthz": internal.healthy}
     if settings.DEMO:
         paths["/demo/records"] = wanted_records
 
     def middleware(request: Request) -> HttpResponse:
+        if settings.INTERNAL_PORT and request.META["SERVER_PORT"] == str(settings.INTERNAL_PORT):
+            return internal.answer(request)
         return paths.get(request.path, answer)(request)
 
     return middleware
-
-
-def _healthy(request: Request) -> HttpResponse:
-    return HttpResponse("ok\n", content_type="text/plain")
 
 
 def brand_of_host(answer: Answer) -> Answer:
@@ -52,6 +55,7 @@ def brand_of_host(answer: Answer) -> Answer:
         request.brand = served_at(host) if host else None
         if request.brand is None:
             return HttpResponse("There is no site at this address.\n", status=421, content_type="text/plain")
+        bind_contextvars(brand=request.brand.slug)
         return answer(request)
 
     return middleware
@@ -80,6 +84,7 @@ def tenant_scope(answer: Answer) -> Answer:
             request.membership = next(iter(chosen or mine), None)
         if request.membership is None:
             return answer(request)
+        bind_contextvars(tenant=request.membership.tenant_id)
         with scoping.within(request.membership.tenant):
             return _whole(answer(request))
 

@@ -9,7 +9,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from portal import safety
+from portal import errors_elsewhere, logs, safety
 from portal.variables import Variables
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -83,6 +83,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "portal.request_id.request_origin",
     "portal.middleware.brandless",
+    "portal.observing.observe",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -281,21 +282,11 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {
-        # httpx logs every URL at INFO; the ledger of calls has them already.
-        "httpx": {"level": "WARNING"},
-        # Two sweeps a second are no news.
-        "celery.beat": {"level": "WARNING"},
-        "celery.worker.strategy": {"level": "WARNING"},
-        "celery.app.trace": {"level": "WARNING"},
-    },
-}
+LOGGING = logs.config(env.str("LOG_LEVEL", default="INFO"), as_lines=DEBUG)
+
+# Errors to Sentry, where it is wanted: without bodies, cookies, addresses and values of variables.
+if sentry_dsn := env.str("SENTRY_DSN", default=""):
+    errors_elsewhere.send_to(sentry_dsn)
 
 # --- Refused ----------------------------------------------------------------------------------------------------------
 

@@ -12,8 +12,10 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
+from cloudmailin import measures
 from cloudmailin.dns import resolver
 from cloudmailin.dns.diagnosis import judge
+from cloudmailin.dns.finding import Finding
 from cloudmailin.dns.records import RecordSet
 from cloudmailin.dns.resolver import Resolver
 from cloudmailin.dns.schedule import interval
@@ -54,7 +56,9 @@ def check_due() -> int:
     with across_tenants():
         due = take()
         if due:
-            for one, view in zip(due, asyncio.run(_look(due)), strict=True):
+            with measures.DNS_SECONDS.time():
+                views = asyncio.run(_look(due))
+            for one, view in zip(due, views, strict=True):
                 _try_to_hand_over(one, view)
     return len(due)
 
@@ -93,6 +97,7 @@ def _try_to_hand_over(one: _Due, view: ZoneView) -> None:
     try:
         _hand_over(one, view)
     except Exception:
+        measures.DNS_FAILURES.inc()
         log.exception("The check of %s failed.", one.name)
 
 
@@ -104,8 +109,16 @@ def _hand_over(one: _Due, view: ZoneView) -> None:
         )
         if domain.removed_at:
             return
-        observe(domain, [judge(record_set, view) for record_set in one.sets])
+        seen = [judge(record_set, view) for record_set in one.sets]
+        _count(seen)
+        observe(domain, seen)
         _schedule_next(domain, view, one.until)
+
+
+def _count(seen: Sequence[Finding]) -> None:
+    measures.DNS_CHECKS.inc()
+    for finding in seen:
+        measures.DNS_VERDICTS.labels(finding.purpose, finding.status).inc()
 
 
 def _schedule_next(domain: Domain, view: ZoneView, until: datetime) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from cloudmailin import measures
 from cloudmailin.lifecycle import timeline
 from cloudmailin.models.domain import Attachment, Domain, ReceivingDomain, SendingDomain
 from cloudmailin.queue import clock
-from cloudmailin.states import State, require_allowed
+from cloudmailin.states import GOOD, State, require_allowed
 from tenants.models import User
 
 
@@ -33,6 +34,8 @@ def move(
     for field, value in changes.items():
         setattr(attachment, field, value)
     Domain.objects.filter(pk=attachment.domain_id).update(touched_at=now)
+    if to in GOOD and before is not State.DEGRADED:
+        measures.verified(attachment.use, now - attachment.domain.created_at)
     timeline.note(
         attachment.domain, to, use=attachment.use, actor=actor, **({"reason": reason} if reason else {})
     )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any, cast
+
+from structlog.contextvars import bound_contextvars
 
 from cloudmailin.client.client import Client, TargetFormat
 from cloudmailin.client.errors import ApiError
@@ -12,6 +16,7 @@ from cloudmailin.lifecycle.settle import target_of
 from cloudmailin.models import Address, Operation, Reading, ReceivingDomain, SendingDomain
 from cloudmailin.queue.claim import Claim
 from cloudmailin.queue.kinds import KINDS, READINGS, Wish
+from tenants import origin
 from tenants.scoping import across_tenants
 
 
@@ -44,10 +49,24 @@ Outcome = Made | NotThere | Seen | ApiError
 def call(claim: Claim) -> Outcome:
     """Make the claimed operation's call. Never raises for what CloudMailin or the network does."""
     with across_tenants():
-        operation = Operation.objects.select_related("account").get(pk=claim.operation_id)
+        operation = Operation.objects.select_related("account__brand").get(pk=claim.operation_id)
         wish = _wish(_target(operation))
+    with _logged_as(operation):
+        return _made(operation, wish, claim.send_before)
+
+
+@contextmanager
+def _logged_as(operation: Operation) -> Iterator[None]:
+    """Whoever serves an operation may serve anybody's: the lines say whose it is, and which request asked for it."""
+    whose = {"operation": operation.pk, "brand": operation.account.brand.slug, "tenant": operation.tenant_id}
+    asked = replace(origin.current(), request_id=operation.request_id or origin.current().request_id)
+    with bound_contextvars(**whose), origin.opened(asked):
+        yield
+
+
+def _made(operation: Operation, wish: Wish, send_before: float) -> Outcome:
     account = operation.account
-    client = Client(account.base_url, account.remote_id, account.api_key, send_before=claim.send_before)
+    client = Client(account.base_url, account.remote_id, account.api_key, send_before=send_before)
     try:
         if read := READINGS.get(operation.kind):
             return Seen(tuple(one.model_dump(mode="json") for one in read(client, wish)))

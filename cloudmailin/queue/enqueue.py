@@ -10,6 +10,7 @@ from cloudmailin.models.drift import Reading
 from cloudmailin.models.operation import Operation
 from cloudmailin.queue import bell, clock
 from cloudmailin.queue.order import Rank
+from tenants import origin
 
 
 def enqueue(kind: Operation.Kind, target_id: int, on: Domain | Address, rank: Rank = Rank.LIFECYCLE) -> None:
@@ -25,6 +26,7 @@ def enqueue(kind: Operation.Kind, target_id: int, on: Domain | Address, rank: Ra
         tenant_id=on.tenant_id,
         rank=rank,
         due_at=clock.now(),
+        request_id=origin.current().request_id,
     )
     Operation.objects.bulk_create([operation], ignore_conflicts=True)
     bell.ring_for_operation(on.account_id)
@@ -38,6 +40,7 @@ def enqueue_read(reading: Reading, account_id: int, due_at: datetime) -> None:
         account_id=account_id,
         rank=Rank.RECONCILIATION,
         due_at=due_at,
+        request_id=origin.current().request_id,
     )
     Operation.objects.bulk_create([operation], ignore_conflicts=True)
     bell.ring_for_operation(account_id)

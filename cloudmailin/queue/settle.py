@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from cloudmailin import measures
 from cloudmailin.client.errors import (
     ApiError,
     Denied,
@@ -54,7 +55,7 @@ def settle(claim: Claim, outcome: Outcome) -> None:
             return
         operation.account = account
         _lock_domain(operation)
-        _close_call(claim, outcome, now)
+        _close_call(operation, claim, outcome, now)
         _decide(operation, outcome, now)
 
 
@@ -64,10 +65,12 @@ def _lock_domain(operation: Operation) -> None:
         operation.domain = Domain.objects.select_for_update(no_key=True).get(pk=operation.domain_id)
 
 
-def _close_call(claim: Claim, outcome: Outcome, now: datetime) -> None:
+def _close_call(operation: Operation, claim: Claim, outcome: Outcome, now: datetime) -> None:
     failed = outcome if isinstance(outcome, ApiError) else None
+    came = _name(failed) if failed else ApiCall.Outcome.DONE
+    measures.called(operation.kind, came)
     ApiCall.objects.filter(operation=claim.operation_id, fence=claim.fence).update(
-        outcome=_name(failed) if failed else ApiCall.Outcome.DONE,
+        outcome=came,
         http_status=failed.status if failed else None,
         note=failed.sentence if failed else "",
         completed_at=now,
