@@ -6,7 +6,7 @@ _HEARS_OF_EVENTS = ["portal.audit_signals", "portal.notices"]
 _CHECKS = ["portal.checks"]
 _REGISTERS_WITH_THE_ADMIN_SITE = [
     f"portal.console.{each}"
-    for each in ("accounts", "claims", "domains", "drift", "notices", "people", "tenants")
+    for each in ("accounts", "audit", "claims", "domains", "drift", "notices", "people", "tenants")
 ]
 
 

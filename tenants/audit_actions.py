@@ -19,6 +19,8 @@ class AuditAction(StrEnum):
     RECOVERY_CODES_MADE = "recovery_codes_made"
     SESSION_ENDED = "session_ended"
     ACCOUNT_EXPORTED = "account_exported"
+    ACCOUNT_DELETION_ASKED = "account_deletion_asked"
+    ACCOUNT_DELETION_UNDONE = "account_deletion_undone"
     ACCOUNT_ERASED = "account_erased"
 
     PERSON_INVITED = "person_invited"

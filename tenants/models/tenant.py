@@ -28,6 +28,18 @@ class Tenant(models.Model):
         editable=False,
         help_text="It is gone for its people; its domains are given up.",
     )
+    deletes_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="An owner wants it deleted then; until then it can be undone.",
+    )
+    erased_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Its domains are gone, and what it knew of people is deleted.",
+    )
 
     def __str__(self) -> str:
         return self.name

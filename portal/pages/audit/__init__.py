@@ -1,0 +1,1 @@
+"""The tenant's audit: who did what, when and from where."""
