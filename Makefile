@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser name-servers demo demo-check test check bench soak lock clean
+.PHONY: help setup browser servers demo demo-check test check bench soak lock clean
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,9 +30,10 @@ browser: ## Install Debian's Chromium for the browser tests, where it is missing
 	    </dev/null >/dev/null 2>&1 \
 	  || { echo "The browser tests need Chromium: install it, for example with apt-get install chromium." >&2; exit 1; }; }
 
-name-servers: # NSD and Unbound for the DNS tests, on machines for tests alone: Debian starts them as services
-	@[ -z "$$CI" ] || { command -v nsd && command -v unbound; } >/dev/null || { export DEBIAN_FRONTEND=noninteractive RUNLEVEL=1; \
-	  apt-get update -qq && apt-get install -y -qq --no-install-recommends nsd unbound; } </dev/null >/dev/null 2>&1
+servers: # NSD, Unbound, Caddy and PgBouncer for the tests, on machines for tests alone: Debian starts them as services
+	@[ -z "$$CI" ] || { for each in nsd unbound caddy pgbouncer; do command -v $$each || exit; done; } >/dev/null || { \
+	  export DEBIAN_FRONTEND=noninteractive RUNLEVEL=1; \
+	  apt-get update -qq && apt-get install -y -qq --no-install-recommends nsd unbound caddy pgbouncer; } </dev/null >/dev/null 2>&1
 
 demo: setup ## Start the whole product on this machine, with sample customers (PORT=8000)
 	@$(PY) manage.py demo
@@ -42,7 +43,7 @@ demo-check: setup ## Walk the customer's journey through a demo of its own; prin
 
 test: setup ## Run all tests; those in a browser only if Chromium is there or can be installed
 	@$(MAKE) --silent --no-print-directory browser 2>&1 | grep -v '^make' || true
-	@$(MAKE) --silent --no-print-directory name-servers 2>/dev/null || true
+	@$(MAKE) --silent --no-print-directory servers 2>/dev/null || true
 	@$(PY) -m pytest
 
 check: setup ## Lint, types, import contracts, templates, settings and migrations
@@ -53,6 +54,8 @@ check: setup ## Lint, types, import contracts, templates, settings and migration
 	@$(VENV)/bin/djlint --lint --quiet templates
 	@$(PY) -m tests.with_servers $(PY) manage.py check --fail-level WARNING
 	@$(PY) -m tests.with_servers $(PY) manage.py makemigrations --check --dry-run
+	@$(VENV)/bin/hadolint Dockerfile deploy/unbound/Dockerfile
+	@$(VENV)/bin/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yml
 
 bench: setup ## Print the figures, one line of JSON each
 	@$(PY) manage.py demo --check
@@ -72,6 +75,8 @@ lock: setup ## Resolve the dependencies anew and write the lock files
 	  --no-emit-find-links --no-annotate --no-header pyproject.toml -o requirements.txt
 	@$(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --no-annotate --no-header pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --no-annotate --no-header pyproject.toml --group simulator -c requirements-dev.txt -o requirements-simulator.txt
 
 clean: ## Remove what the demo, the tests and the tools have left
 	@rm -rf var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

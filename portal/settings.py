@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from tempfile import gettempdir
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
@@ -180,6 +181,8 @@ CELERY_WORKER_CONCURRENCY = env.int("WORKER_THREADS", default=8)
 # A message fetched ahead waits for one worker while another is idle.
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# What beat did last, for its own use; it may be lost.
+CELERY_BEAT_SCHEDULE_FILENAME = env.str("BEAT_FILE", default=f"{gettempdir()}/portal-beat")
 CELERY_BEAT_SCHEDULE = {
     # A sweep that nobody took in time is dropped: the next one sees the same rows.
     "serve what waits": {
@@ -269,8 +272,21 @@ STATIC_ROOT = env.path("STATIC_ROOT", default=BASE_DIR / "var" / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Logos, drawn anew by the portal. Served by its own views, on the brand's hosts only, so there is no MEDIA_URL.
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=BASE_DIR / "var" / "media")
+# In an S3-compatible bucket instead, where several machines serve; it need not be readable by anybody else.
+S3_BUCKET = env.str("S3_BUCKET", default="")
+_IN_S3 = {
+    "BACKEND": "storages.backends.s3.S3Storage",
+    "OPTIONS": {
+        "bucket_name": S3_BUCKET,
+        "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None,
+        "region_name": env.str("S3_REGION", default="") or None,
+        "access_key": env.str("S3_ACCESS_KEY", default="") or None,
+        "secret_key": env.str("S3_SECRET_KEY", default="") or None,
+        "default_acl": None,
+    },
+}
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": _IN_S3 if S3_BUCKET else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": env.str(
             "STATICFILES_STORAGE", default="whitenoise.storage.CompressedManifestStaticFilesStorage"

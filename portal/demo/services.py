@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -14,49 +15,38 @@ from portal.seeds import LABELS
 _PYTHON = [sys.executable, "-m"]
 
 
+_PROCFILE = Path(__file__).resolve().parents[2] / "Procfile"
+
+
+def command(process: str) -> list[str]:
+    """The command of a kind of process, as production has it, with this very Python."""
+    lines = (line.partition(": ") for line in _PROCFILE.read_text().splitlines())
+    words = shlex.split(next(text for name, _, text in lines if name == process))
+    return [sys.executable, *words[1:]]
+
+
 def web(ports: Ports) -> Service:
-    options = ["--bind", f"127.0.0.1:{ports.web}", "--workers", "2", "--threads", "4", "--no-control-socket"]
     return Service(
         name="web",
-        argv=[*_PYTHON, "gunicorn", "portal.wsgi", *options],
+        argv=command("web"),
         ready=lambda _: _answers(f"http://127.0.0.1:{ports.web}/healthz"),
+        env={"HOST": "127.0.0.1", "PORT": str(ports.web)},
     )
 
 
 def worker() -> Service:
-    argv = [
-        *_PYTHON,
-        "celery",
-        "-A",
-        "portal",
-        "worker",
-        "--loglevel",
-        "INFO",
-        "--without-mingle",
-        "--without-gossip",
-    ]
     return Service(
         name="worker",
-        argv=argv,
+        argv=command("worker"),
         ready=lambda log: " ready." in log.read_text(errors="replace"),
         restarts=True,
     )
 
 
 def beat(folder: Path) -> Service:
-    argv = [
-        *_PYTHON,
-        "celery",
-        "-A",
-        "portal",
-        "beat",
-        "--loglevel",
-        "INFO",
-        "-s",
-        str(folder / "beat"),
-        "--pidfile=",
-    ]
-    return Service(name="beat", argv=argv, ready=lambda _: True)
+    return Service(
+        name="beat", argv=command("beat"), ready=lambda _: True, env={"BEAT_FILE": str(folder / "beat")}
+    )
 
 
 def simulator(folder: Path, ports: Ports) -> Service:

@@ -101,7 +101,8 @@ def beat(world: World, name: str = "beat") -> Service:
     behind = {"REDIS_URL": _through(redis.url(world.ports.redis), world.to_redis)}
     place = world.folder / name
     place.mkdir(exist_ok=True)
-    return replace(services.beat(place), name=name, env=behind, restarts=True)
+    service = services.beat(place)
+    return replace(service, name=name, env={**service.env, **behind}, restarts=True)
 
 
 def _through(url: str, proxy: Proxy) -> str:
