@@ -11,6 +11,8 @@ from django.conf import settings
 from django.dispatch import receiver
 from kombu.exceptions import OperationalError
 
+from cloudmailin.delivery_log.forget import forget_old
+from cloudmailin.delivery_log.refresh import ask_due
 from cloudmailin.lifecycle.check import check_due
 from cloudmailin.ownership.expire import expire_due, remind_due
 from cloudmailin.ownership.release import end_overdue
@@ -66,6 +68,19 @@ def tend_claims() -> None:
     for tend in (remind_due, expire_due, end_overdue):
         while tend():
             pass
+
+
+@shared_task
+def read_delivery_logs() -> None:
+    """Ask for the delivery logs that nobody has looked at for long; they are read by operations like any other."""
+    ask_due()
+
+
+@shared_task
+def forget_old_mail() -> None:
+    """Delete what is too old of the delivery log, batch by batch."""
+    while forget_old():
+        pass
 
 
 @shared_task

@@ -183,6 +183,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # What beat did last, for its own use; it may be lost.
 CELERY_BEAT_SCHEDULE_FILENAME = env.str("BEAT_FILE", default=f"{gettempdir()}/portal-beat")
+DELIVERY_LOG_BEAT = timedelta(minutes=10)
 CELERY_BEAT_SCHEDULE = {
     # A sweep that nobody took in time is dropped: the next one sees the same rows.
     "serve what waits": {
@@ -205,6 +206,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=10),
         "options": {"expires": 30},
     },
+    "read what came in": {
+        "task": "cloudmailin.tasks.read_delivery_logs",
+        "schedule": DELIVERY_LOG_BEAT,
+        "options": {"expires": 300},
+    },
+    "forget old mail": {
+        "task": "cloudmailin.tasks.forget_old_mail",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 600},
+    },
     "begin to reconcile": {
         "task": "cloudmailin.tasks.reconcile",
         "schedule": timedelta(minutes=1),
@@ -214,6 +225,11 @@ CELERY_BEAT_SCHEDULE = {
 
 # From one round of reconciliation of an account to the next; its calls are spread over about half of it.
 RECONCILE_EVERY = timedelta(hours=env.float("RECONCILE_HOURS", default=24))
+
+# What became of incoming mail is read when somebody looks, and of each customer so often when nobody does.
+DELIVERY_LOG_EVERY = timedelta(hours=env.float("DELIVERY_LOG_HOURS", default=12))
+# So long it is kept, and so are test messages.
+DELIVERY_LOG_DAYS = env.int("DELIVERY_LOG_DAYS", default=30)
 
 # --- People -----------------------------------------------------------------------------------------------------------
 

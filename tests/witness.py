@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from typing import Any
+from urllib.parse import parse_qs
 
 import httpx
 
@@ -60,6 +61,34 @@ class Witness:
         zone = registrable(name)
         body = {"name": name, "type": kind}
         self._http.request("DELETE", f"/_sim/zones/{zone}/records", json=body).raise_for_status()
+
+    def mail_in(
+        self, to: str, sender: str = "sender@example.net", subject: str = "A test mail"
+    ) -> str | None:
+        """Somebody writes to an attached domain; the status that CloudMailin notes, None where nobody receives."""
+        answer = self._http.post("/_sim/mail-in", json={"to": to, "from": sender, "subject": subject})
+        status: str | None = answer.raise_for_status().json()["status"]
+        return status
+
+    def queries(self, account: str) -> list[str]:
+        """What the delivery log was asked for, oldest first."""
+        journal = self._get("/_sim/journal", account=account)
+        asked = (call["query"] for call in journal if "incoming_statuses" in call["path"])
+        return [parse_qs(query).get("query", ["*"])[0] for query in asked]
+
+    def application(self, name: str = "inbox", answer: int = 200) -> str:
+        """The target of a receiving application on this machine."""
+        return f"{self.base_url.removesuffix('/api/v0.1')}/app/{name}?answer={answer}"
+
+    def mailbox(self) -> list[dict[str, Any]]:
+        """What was delivered to anybody, newest first."""
+        found: list[dict[str, Any]] = self._get("/_sim/mailbox")
+        return found
+
+    def add_sender(self, account: str, username: str, token: str, **more: Any) -> None:
+        """An outbound account with its SMTP credentials."""
+        fields = {"username": username, "token": token, "account": account, **more}
+        self._post("/_sim/outbound_accounts", fields)
 
     def settle_deletions(self) -> None:
         """Wait until what was deleted has really gone: the simulator takes its time, as the service does."""

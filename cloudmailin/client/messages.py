@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from base64 import b64encode
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
@@ -9,7 +10,7 @@ from urllib.parse import quote
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, SecretStr
 
 from cloudmailin.client import reading
-from cloudmailin.client.resources import Id
+from cloudmailin.client.resources import Resource
 from cloudmailin.client.transport import Request, exchange
 
 Content = Annotated[bytes, PlainSerializer(lambda content: b64encode(content).decode(), return_type=str)]
@@ -49,18 +50,18 @@ class Message(BaseModel):
         return self.model_dump(by_alias=True, exclude_none=True)
 
 
-class Accepted(BaseModel):
+class Accepted(Resource):
     """CloudMailin will send it; its fate comes as events."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    id: Id
 
 
 class Outbox:
     """An outbound account: its SMTP user name and token, not the management key."""
 
-    def __init__(self, base_url: str, username: str, token: str | SecretStr) -> None:
+    def __init__(
+        self, base_url: str, username: str, token: str | SecretStr, *, send_before: float = math.inf
+    ) -> None:
+        """`send_before`: Unavailable is raised for what is not sent when `uptime()` passes it."""
+        self._send_before = send_before
         self._url = f"{base_url.rstrip('/')}/{quote(username, safe='')}"
         self._token = token if isinstance(token, SecretStr) else SecretStr(token)
 
@@ -69,6 +70,8 @@ class Outbox:
 
     def send(self, message: Message) -> Accepted:
         """Raises an ApiError; after one that `may_have_happened`, sending again may deliver it twice."""
-        request = Request("POST", self._url, "messages", self._token, body=message.as_json())
+        request = Request(
+            "POST", self._url, "messages", self._token, {}, message.as_json(), self._send_before
+        )
         accepted: Accepted = reading.read(request, exchange(request), Accepted)
         return accepted

@@ -8,23 +8,25 @@ from typing import Any
 
 from cloudmailin.client import resources
 from cloudmailin.client.resources import Resource
+from cloudmailin.delivery_log import refresh
 from cloudmailin.lifecycle import addresses
 from cloudmailin.lifecycle.attach import request_waiting
 from cloudmailin.lifecycle.detach import finish
 from cloudmailin.lifecycle.move import move
 from cloudmailin.lifecycle.schedule import check_now
-from cloudmailin.models import Address, Domain, Operation, ReceivingDomain, SendingDomain
+from cloudmailin.models import Address, Domain, Operation, ReceivingDomain, SendingDomain, TrialMessage
 from cloudmailin.ownership.rivals import rivals
 from cloudmailin.queue import clock
 from cloudmailin.queue.enqueue import enqueue
 from cloudmailin.queue.order import Rank
 from cloudmailin.reconcile import taken
 from cloudmailin.states import LEAVING, State
+from cloudmailin.trials import fate as trials
 
-Target = Address | ReceivingDomain | SendingDomain
+Target = Address | ReceivingDomain | SendingDomain | TrialMessage
 Kind = Operation.Kind
 
-ON_ADDRESSES = frozenset({Kind.CREATE_ADDRESS, Kind.CHANGE_ADDRESS, Kind.DELETE_ADDRESS})
+ON_ADDRESSES = frozenset({Kind.CREATE_ADDRESS, Kind.CHANGE_ADDRESS, Kind.DELETE_ADDRESS, Kind.LIST_INCOMING})
 
 _WANTED_IN: dict[str, frozenset[State]] = {
     Kind.CREATE_RECEIVING: frozenset({State.PROVISIONING}),
@@ -42,6 +44,10 @@ _DELETION_TAKES = timedelta(hours=1)
 def target_of(operation: Operation) -> Target:
     if operation.kind in ON_ADDRESSES:
         return Address.objects.select_related("account", "tenant").get(pk=operation.target_id)
+    if operation.kind == Kind.SEND_TRIAL:
+        return TrialMessage.objects.select_related(
+            "domain__account", "domain__receiving", "domain__sending"
+        ).get(pk=operation.target_id)
     if operation.kind in (Kind.CREATE_RECEIVING, Kind.DELETE_RECEIVING):
         return ReceivingDomain.objects.select_related("domain__tenant", "domain__account", "address").get(
             pk=operation.target_id
@@ -54,6 +60,10 @@ def target_of(operation: Operation) -> Target:
 def is_wanted(operation: Operation) -> bool:
     """Whether the world still asks for it, or a lost answer has to be looked into before it can be undone."""
     target = target_of(operation)
+    if isinstance(target, TrialMessage):
+        return trials.is_wanted(target, operation)
+    if operation.kind == Kind.LIST_INCOMING and isinstance(target, Address):
+        return refresh.is_wanted(target)
     if isinstance(target, Address):
         return addresses.is_wanted(operation.kind, target)
     taken_back = target.state in (State.REMOVING, State.REJECTED)
@@ -66,6 +76,8 @@ def done(operation: Operation, resource: Resource | None, revision: int = 0) -> 
     `revision`: of the address whose values were sent.
     """
     match target_of(operation), resource:
+        case TrialMessage() as trial, Resource():
+            trials.sent(trial, resource.id)
         case Address() as address, resources.Address():
             addresses.arrived(address, resource.id, resource.email, revision)
         case Address() as address, None:
@@ -88,13 +100,19 @@ def drop(operation: Operation) -> bool:
 
     False while somebody else is at work on the domain; then it is to be asked again.
     """
+    if operation.kind == Kind.SEND_TRIAL and isinstance(trial := target_of(operation), TrialMessage):
+        trials.dropped(trial, operation)
     if operation.domain_id is None or operation.kind in ON_ADDRESSES:
         return True
     locked = Domain.objects.select_for_update(no_key=True, skip_locked=True)
     if not locked.filter(pk=operation.domain_id).exists():
         return False
     target = target_of(operation)
-    if not isinstance(target, Address) and target.state == State.REMOVING and not target.remote_id:
+    if (
+        not isinstance(target, Address | TrialMessage)
+        and target.state == State.REMOVING
+        and not target.remote_id
+    ):
         _deleted(target)
     return True
 
@@ -102,7 +120,9 @@ def drop(operation: Operation) -> bool:
 def refused(operation: Operation, reason: str, sentence: str) -> None:
     """CloudMailin said no for good."""
     target = target_of(operation)
-    if isinstance(target, Address):
+    if isinstance(target, TrialMessage):
+        trials.lost(target) if reason == "unknown" else trials.refused(target, reason)
+    elif isinstance(target, Address):
         for receiving in addresses.refused(target, sentence):
             move(receiving, State.REJECTED, reason="refused", detail=sentence)
     elif reason == "taken" and _is_rivalled(target):

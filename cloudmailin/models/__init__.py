@@ -3,6 +3,7 @@ from cloudmailin.models.domain import Attachment, ContestedClaim, Domain, Receiv
 from cloudmailin.models.drift import Drift, Reading, Round
 from cloudmailin.models.event import DomainEvent
 from cloudmailin.models.finding import Finding
+from cloudmailin.models.mail import IncomingStatus, MessageEvent, TrialMessage
 from cloudmailin.models.operation import ApiCall, Operation, Turn
 from cloudmailin.models.worker import Worker
 
@@ -16,11 +17,14 @@ __all__ = [
     "DomainEvent",
     "Drift",
     "Finding",
+    "IncomingStatus",
+    "MessageEvent",
     "Operation",
     "Reading",
     "ReceivingDomain",
     "Round",
     "SendingDomain",
+    "TrialMessage",
     "Turn",
     "Worker",
 ]

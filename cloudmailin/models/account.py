@@ -58,6 +58,25 @@ class Account(models.Model):
         db_default=TargetFormat.JSON.value,
     )
     inbound_auth = SealedField("authorization header", blank=True, default="", db_default="")
+    smtp_username = models.CharField(
+        "SMTP user name",
+        max_length=64,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Of the outbound account that sends customers' test messages. Customers never see it.",
+    )
+    smtp_token = SealedField("SMTP token", blank=True, default="", db_default="")
+    trial_sender = models.EmailField(
+        "sender of test messages",
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Who writes to a customer's domain to see whether it receives: an address at a domain that is "
+        "verified for sending in this account.",
+    )
+    hook_path = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
+    hook_password = SealedField(blank=True, default="", db_default="", editable=False)
     calls_per_period = models.PositiveSmallIntegerField(default=5, validators=[MinValueValidator(1)])
     period_seconds = models.PositiveSmallIntegerField(default=60, validators=[MinValueValidator(1)])
 
@@ -130,6 +149,9 @@ class Address(TenantOwned):
     )
     problem = models.CharField(
         max_length=500, blank=True, default="", db_default="", help_text="Why CloudMailin did not take it."
+    )
+    log_read_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When CloudMailin was last asked what came in."
     )
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -17,6 +17,10 @@ READS = frozenset(
 """The kinds of operation that only read, for reconciliation; their target is a Reading."""
 
 
+BESIDE = frozenset({"list_incoming", "send_trial"})
+"""The kinds that concern mail, and move neither a domain nor an address."""
+
+
 class Operation(PossiblyTenantOwned):
     """One thing to do at CloudMailin. `kind` says to which table `target_id` points.
 
@@ -38,6 +42,8 @@ class Operation(PossiblyTenantOwned):
         FIND_SENDING = "find_sending"
         GET_ADDRESS = "get_address"
         GET_SENDING = "get_sending"
+        LIST_INCOMING = "list_incoming"
+        SEND_TRIAL = "send_trial"
 
     class Status(models.TextChoices):
         WAITING = "waiting"

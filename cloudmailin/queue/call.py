@@ -11,9 +11,13 @@ from structlog.contextvars import bound_contextvars
 
 from cloudmailin.client.client import Client, TargetFormat
 from cloudmailin.client.errors import ApiError
+from cloudmailin.client.messages import Message, Outbox
 from cloudmailin.client.resources import Resource
+from cloudmailin.delivery_log.keep import active
+from cloudmailin.delivery_log.query import query
 from cloudmailin.lifecycle.settle import target_of
-from cloudmailin.models import Address, Operation, Reading, ReceivingDomain, SendingDomain
+from cloudmailin.models import Address, Operation, Reading, ReceivingDomain, SendingDomain, TrialMessage
+from cloudmailin.models.operation import READS
 from cloudmailin.queue.claim import Claim
 from cloudmailin.queue.kinds import KINDS, READINGS, Wish
 from tenants import origin
@@ -50,7 +54,7 @@ def call(claim: Claim) -> Outcome:
     """Make the claimed operation's call. Never raises for what CloudMailin or the network does."""
     with across_tenants():
         operation = Operation.objects.select_related("account__brand").get(pk=claim.operation_id)
-        wish = _wish(_target(operation))
+        wish = _wish(_target(operation), operation)
     with _logged_as(operation):
         return _made(operation, wish, claim.send_before)
 
@@ -68,6 +72,11 @@ def _made(operation: Operation, wish: Wish, send_before: float) -> Outcome:
     account = operation.account
     client = Client(account.base_url, account.remote_id, account.api_key, send_before=send_before)
     try:
+        if wish.message:
+            outbox = Outbox(
+                account.base_url, account.smtp_username, account.smtp_token, send_before=send_before
+            )
+            return Made(outbox.send(wish.message))
         if read := READINGS.get(operation.kind):
             return Seen(tuple(one.model_dump(mode="json") for one in read(client, wish)))
         kind = KINDS[operation.kind]
@@ -79,14 +88,29 @@ def _made(operation: Operation, wish: Wish, send_before: float) -> Outcome:
         return error
 
 
-def _target(operation: Operation) -> Address | ReceivingDomain | SendingDomain | Reading:
-    if operation.kind in READINGS:
+def _target(operation: Operation) -> Address | ReceivingDomain | SendingDomain | Reading | TrialMessage:
+    if operation.kind in READS:
         return Reading.objects.get(pk=operation.target_id)
     return target_of(operation)
 
 
-def _wish(target: Address | ReceivingDomain | SendingDomain | Reading) -> Wish:
+def _wish(
+    target: Address | ReceivingDomain | SendingDomain | Reading | TrialMessage, operation: Operation
+) -> Wish:
     match target:
+        case TrialMessage():
+            return Wish(
+                message=Message(
+                    sender=target.sender,
+                    to=target.recipient,
+                    subject=target.subject,
+                    plain=target.body,
+                    tags=["test"],
+                )
+            )
+        case Address() if operation.kind == Operation.Kind.LIST_INCOMING:
+            names = active(target) if target.is_shared else ()
+            return Wish(address_id=target.remote_id, query=query(names))
         case Reading():
             return Wish(
                 name=target.name,

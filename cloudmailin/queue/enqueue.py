@@ -7,16 +7,22 @@ from datetime import datetime
 from cloudmailin.models.account import Address
 from cloudmailin.models.domain import Domain
 from cloudmailin.models.drift import Reading
+from cloudmailin.models.mail import TrialMessage
 from cloudmailin.models.operation import Operation
 from cloudmailin.queue import bell, clock
 from cloudmailin.queue.order import Rank
 from tenants import origin
 
 
-def enqueue(kind: Operation.Kind, target_id: int, on: Domain | Address, rank: Rank = Rank.LIFECYCLE) -> None:
+def enqueue(
+    kind: Operation.Kind,
+    target_id: int,
+    on: Domain | Address | TrialMessage,
+    rank: Rank = Rank.LIFECYCLE,
+) -> None:
     """Make sure that one live operation of this kind exists for the target (a partial unique index holds it).
 
-    `on`: the domain that it is for, whose watchers it serves; or an address, whatever its domains.
+    `on`: the domain that it is for, whose watchers it serves; or an address, whatever its domains; or a test message.
     """
     operation = Operation(
         kind=kind,

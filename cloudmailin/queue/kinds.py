@@ -6,12 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cloudmailin.client.client import Client, TargetFormat
-from cloudmailin.client.resources import Resource
+from cloudmailin.client.messages import Message
+from cloudmailin.client.resources import IncomingStatus, Resource
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """The values that the calls are made from; each kind uses some. `page`: None for the first."""
+    """The values that the calls are made from; each kind uses some. `page`: None for the first.
+
+    A `message` goes out with the outbound account's credentials, and by the account's budget all the same:
+    whether CloudMailin's limit counts these calls is unknown, and careful is to think so.
+    """
 
     name: str = ""
     remote_id: str = ""
@@ -22,6 +27,8 @@ class Wish:
     nickname: str = ""
     revision: int = 0
     page: int | None = None
+    query: str | None = None
+    message: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,10 @@ KINDS: Mapping[str, Kind] = {
     "delete_sending": Kind(make=lambda client, wish: client.delete_sending_domain(wish.remote_id)),
 }
 
-READINGS: Mapping[str, Callable[[Client, Wish], Sequence[Resource]]] = {
+READINGS: Mapping[str, Callable[[Client, Wish], Sequence[Resource | IncomingStatus]]] = {
+    "list_incoming": lambda client, wish: client.incoming_statuses(
+        address_id=wish.address_id, query=wish.query
+    ),
     "list_addresses": lambda client, _: client.addresses(),
     "list_receiving": lambda client, wish: client.custom_domains(address_id=wish.address_id, page=wish.page),
     "list_sending": lambda client, wish: client.sending_domains(page=wish.page),
@@ -92,4 +102,4 @@ READINGS: Mapping[str, Callable[[Client, Wish], Sequence[Resource]]] = {
     "get_address": lambda client, wish: [client.address(wish.remote_id)],
     "get_sending": lambda client, wish: [client.sending_domain(wish.remote_id)],
 }
-"""What reconciliation reads. A 404 says that nothing is there."""
+"""What reconciliation and the delivery log read. A 404 says that nothing is there."""

@@ -16,10 +16,11 @@ from cloudmailin.client.errors import (
     Unavailable,
     VerificationFailed,
 )
+from cloudmailin.delivery_log.keep import keep
 from cloudmailin.lifecycle import settle as lifecycle
 from cloudmailin.models.account import Account
 from cloudmailin.models.domain import Domain
-from cloudmailin.models.operation import READS, ApiCall, Operation
+from cloudmailin.models.operation import BESIDE, READS, ApiCall, Operation
 from cloudmailin.queue import clock
 from cloudmailin.queue.call import Made, NotThere, Outcome, Seen
 from cloudmailin.queue.claim import Claim
@@ -88,6 +89,9 @@ def _decide(operation: Operation, outcome: Outcome, now: datetime) -> None:
         case Made(resource, revision):
             _end(operation, Operation.Status.DONE, now)
             lifecycle.done(operation, resource, revision)
+        case Seen(found) if operation.kind == Operation.Kind.LIST_INCOMING:
+            _end(operation, Operation.Status.DONE, now)
+            keep(operation.target_id, found)
         case Seen(found):
             _end(operation, Operation.Status.DONE, now)
             reconcile.read(operation, found)
@@ -99,6 +103,8 @@ def _decide(operation: Operation, outcome: Outcome, now: datetime) -> None:
         case NotFound() if operation.kind in _DELETIONS:
             _end(operation, Operation.Status.DONE, now)
             lifecycle.done(operation, None)
+        case Denied() if operation.kind == Operation.Kind.SEND_TRIAL:
+            _give_up(operation, outcome, now, "denied")
         case Denied():
             _open_circuit(operation.account, outcome, now)
             _again(operation, now, timedelta(0), why=outcome)
@@ -106,7 +112,9 @@ def _decide(operation: Operation, outcome: Outcome, now: datetime) -> None:
             operation.account.gate_until = now + gate(outcome.retry_after, operation.account.period)
             operation.account.save(update_fields=["gate_until"])
             _again(operation, now, timedelta(0), why=outcome)
-        case ApiError() if operation.kind in READS and operation.attempts >= _MOST_REFUSALS:
+        case ApiError(may_have_happened=True) if operation.kind == Operation.Kind.SEND_TRIAL:
+            _give_up(operation, outcome, now, "unknown")
+        case ApiError() if operation.kind in READS | BESIDE and operation.attempts >= _MOST_REFUSALS:
             _give_up(operation, outcome, now, "refused")
         case ApiError(may_have_happened=True):
             _again(operation, now, backoff(operation.attempts), why=outcome, look_first=True)
@@ -114,6 +122,8 @@ def _decide(operation: Operation, outcome: Outcome, now: datetime) -> None:
             _again(operation, now, backoff(operation.attempts), why=outcome)
         case VerificationFailed():
             _again(operation, now, backoff(operation.attempts, UNSEEN), why=outcome)
+        case Rejected() if operation.kind in BESIDE:
+            _give_up(operation, outcome, now, "refused")
         case Rejected():
             _refused(operation, outcome, now)
         case _:
@@ -174,7 +184,7 @@ def _end(operation: Operation, status: Operation.Status, now: datetime, sentence
 def _give_up(operation: Operation, error: ApiError, now: datetime, reason: str) -> None:
     if operation.kind in READS:
         reconcile.unreadable(operation, error.sentence)
-    else:
+    elif operation.kind != Operation.Kind.LIST_INCOMING:
         lifecycle.refused(operation, reason, error.sentence)
     _end(operation, Operation.Status.FAILED, now, error.sentence)
 

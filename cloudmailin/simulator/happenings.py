@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from .events import Event, Kind, happening, steps
 from .mailbox import WAITING
+from .mailroom import send_round
 from .sent import Sent
 from .world import World
 
@@ -16,7 +17,8 @@ def begin(here: World, sent: Sent, content: bytes) -> None:
     url = _webhook(here, sent)
     noted = [[_noted(each, url) for each in step] for step in way]
     events = tuple(each for step in noted for each in step)
-    here.mailbox.add(replace(sent, events=events), content)
+    here.mailbox.add(kept := replace(sent, events=events), content)
+    send_round(here, kept.sender, kept.delivered_to, content)
     if url:
         here.webhooks.tell(url, sent.id, noted)
 

@@ -8,7 +8,9 @@ try when the simulator stops is not tried again; a mail over the size limit neve
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, field, replace
+from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
 from .delivery import Answer, Parcel, deliver
@@ -39,12 +41,20 @@ class Mailroom:
     waits: tuple[float, ...] = (5.0, 15.0, 60.0)
     max_bytes: int = 10_000_000
     sent: SentLog = field(default_factory=SentLog)
-    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    tasks: set[asyncio.Task[object]] = field(default_factory=set)
 
 
 async def take_in(here: World, envelope: Envelope, raw: bytes) -> IncomingStatus | None:
     """The outcome of the first attempt; None when nobody receives there, which no address learns of."""
     return await _attempt(here, Mail(new_id(16), envelope, raw), here.mailroom.waits)
+
+
+def send_round(here: World, sender: str, recipients: Iterable[str], raw: bytes) -> None:
+    """A message that was sent from here comes in again for those of its recipients who receive here."""
+    for recipient in recipients:
+        if route(recipient, here.state):
+            envelope = Envelope(parseaddr(sender)[1], recipient)
+            _keep_running(here, take_in(here, envelope, raw))
 
 
 async def _attempt(here: World, mail: Mail, waits: tuple[float, ...]) -> IncomingStatus | None:
@@ -99,6 +109,10 @@ def _later(here: World, mail: Mail, waits: tuple[float, ...]) -> None:
         await asyncio.sleep(waits[0])
         await _attempt(here, mail, waits[1:])
 
-    task = asyncio.get_running_loop().create_task(again())
+    _keep_running(here, again())
+
+
+def _keep_running(here: World, work: Coroutine[object, object, object]) -> None:
+    task = asyncio.get_running_loop().create_task(work)
     here.mailroom.tasks.add(task)  # a task that nobody holds may be forgotten half-way
     task.add_done_callback(here.mailroom.tasks.discard)

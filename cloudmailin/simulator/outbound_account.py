@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .targets import target_problem
+from .targets import WEBHOOK, target_problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def problems(fields: Mapping[str, Any]) -> Iterator[str]:
     for name in ("test_mode", "verified_senders_only"):
         if name in fields and not isinstance(fields[name], bool):
             yield f"{name} is missing or invalid"
-    if fields.get("webhook") is not None and (problem := target_problem(fields["webhook"], "webhook")):
+    if fields.get("webhook") is not None and (problem := target_problem(fields["webhook"], WEBHOOK)):
         yield problem
 
 

@@ -1,6 +1,7 @@
 """The URLs that mail and events are handed to.
 
-Documented: since 2026 a user name or password inside a target is refused. What else makes a URL valid is a
+Documented: since 2026 a user name or password inside a target is refused; a webhook has no other place for them,
+and is sent them as HTTP Basic (a choice). What else makes a URL valid is a
 choice: `http` or `https`, a host, and nothing in the host or port that programs read in different ways.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+WEBHOOK = "webhook"
 _HOST = re.compile(r"[\w.:-]+")
 
 
@@ -25,7 +27,7 @@ def target_problem(target: object, name: str = "Target") -> str | None:
         )
     except ValueError:
         return f"{name} is not a valid URL"
-    if url.username is not None or url.password is not None:
+    if name != WEBHOOK and (url.username is not None or url.password is not None):
         instead = ", use auth_header instead" if name == "Target" else ""
         return f"{name} can't contain a username or password{instead}"
     return None if valid else f"{name} is not a valid URL"

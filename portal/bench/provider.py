@@ -16,7 +16,7 @@ from cloudmailin.client.errors import (
 )
 from cloudmailin.client.resources import Resource
 from cloudmailin.lifecycle.settle import target_of
-from cloudmailin.models import Address, Operation, ReceivingDomain, SendingDomain
+from cloudmailin.models import Address, Operation, ReceivingDomain, SendingDomain, TrialMessage
 from cloudmailin.queue.budget import Limit
 from cloudmailin.queue.call import Made, NotThere, Outcome
 from cloudmailin.simulator.limiter import Window, arrive
@@ -122,3 +122,5 @@ def _made(operation: Operation) -> Resource:
                 dkim_domain=f"selector._domainkey.{name}",
                 dkim_public_record="v=DKIM1; k=rsa; p=",
             )
+        case TrialMessage():
+            return resources.Resource(id=id_)
