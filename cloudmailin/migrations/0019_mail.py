@@ -11,7 +11,7 @@ import cloudmailin.sealed
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cloudmailin", "0017_wildcards_and_lookalikes"),
+        ("cloudmailin", "0018_who_asked"),
         ("tenants", "0002_release_and_suspension"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -13,7 +13,7 @@ def _tie(child: str, parent: str) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cloudmailin", "0018_mail")]
+    dependencies = [("cloudmailin", "0019_mail")]
     operations = [
         _tie("incomingstatus", "domain"),
         _tie("trialmessage", "domain"),
