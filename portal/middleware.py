@@ -11,6 +11,7 @@ from django.template.response import SimpleTemplateResponse
 from structlog.contextvars import bind_contextvars
 
 from portal import internal
+from portal.choosing import chosen
 from portal.demo.wanted import wanted_records
 from portal.request import Request
 from tenants import access, scoping
@@ -19,8 +20,6 @@ from tenants.hosts import canonical
 from tenants.models import User
 
 Answer = Callable[[Request], HttpResponse]
-
-TENANT_IN_SESSION = "tenant"
 
 
 def brandless(answer: Answer) -> Answer:
@@ -77,11 +76,8 @@ def tenant_scope(answer: Answer) -> Answer:
             with scoping.across_tenants():
                 return _whole(answer(request))
         if isinstance(request.user, User):
-            request.memberships = mine = access.memberships(request.user, request.brand)
-            chosen = [
-                one for one in mine if str(one.tenant.public_id) == request.session.get(TENANT_IN_SESSION)
-            ]
-            request.membership = next(iter(chosen or mine), None)
+            request.memberships = access.memberships(request.user, request.brand)
+            request.membership = chosen(request.memberships, request.session)
         if request.membership is None:
             return answer(request)
         bind_contextvars(tenant=request.membership.tenant_id)

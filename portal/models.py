@@ -42,6 +42,11 @@ class ShareLink(TenantOwned):
         return f"{self.domain}, until {self.expires_at:%Y-%m-%d}"
 
     @classmethod
+    def of_members(cls) -> models.QuerySet[ShareLink]:
+        """Those that whoever made them may still answer for: with a membership their links end too."""
+        return cls.objects.filter(created_by__is_active=True, created_by__memberships__tenant=F("tenant"))
+
+    @classmethod
     def make(cls, domain: Domain, created_by: models.Model, now: datetime) -> tuple[ShareLink, str]:
         """A new link and its secret, which is told this once."""
         secret = new_secret()

@@ -57,6 +57,8 @@ def _places(membership: Membership) -> Iterator[Place]:
     yield Place("domains", _("Domains"), "globe-alt", ("/domains/",))
     if may_set_delivery(membership):
         yield Place("delivery", _("Delivery"), "inbox-arrow-down", (reverse("delivery"),))
+    if allows(membership, Action.VIEW_TEAM):
+        yield Place("team", _("Team"), "users", (reverse("team"),))
     if allows(membership, Action.VIEW_AUDIT):
         yield Place("audit", _("Audit log"), "clipboard-document-list", ("/audit/",))
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("portal.pages.brand.urls")),
     path("", include("portal.pages.delivery.urls")),
     path("", include("portal.pages.domains.urls")),
+    path("", include("portal.pages.team.urls")),
 ]
 if settings.DEBUG or settings.DEMO:
     urlpatterns.append(path("", include("portal.pages.gallery.urls")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tenants.invitations import awaits
 from tenants.models import Brand, Membership, User
 from tenants.roles import WHILE_SUSPENDED, Action, may
 
@@ -22,4 +23,5 @@ def allows(membership: Membership, action: Action) -> bool:
 
 
 def belongs(user: User, brand: Brand) -> bool:
-    return bool(memberships(user, brand))
+    """Whether the person may sign in on the brand's site: a member of one of its tenants, or invited into one."""
+    return bool(memberships(user, brand)) or awaits(user, brand)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from tenants.audit import AuditAction, record
@@ -12,8 +13,8 @@ from tenants.models import Membership, Tenant, User
 from tenants.roles import Role, may_give
 
 
-class NotAllowed(Exception):
-    """The role of whoever asks does not let them do this."""
+class NotAllowed(PermissionDenied):
+    """The role of whoever asks does not let them do this: on a page, 403."""
 
 
 class LastOwner(Exception):
@@ -91,6 +92,11 @@ def role_of(user: User, tenant: Tenant) -> Role | None:
     return Role(found.role) if found else None
 
 
+def is_last_owner(member: Membership) -> bool:
+    others = Membership.objects.filter(tenant=member.tenant_id, role=Role.OWNER, user__is_active=True)
+    return member.role == Role.OWNER and not others.exclude(pk=member.pk).exists()
+
+
 def _allow(by: User, of: Membership, *roles: Role) -> None:
     mine = role_of(by, of.tenant)
     if mine is None or not all(may_give(mine, role) for role in roles):
@@ -98,8 +104,7 @@ def _allow(by: User, of: Membership, *roles: Role) -> None:
 
 
 def _keep_an_owner(losing: Membership) -> None:
-    others = Membership.objects.filter(tenant=losing.tenant_id, role=Role.OWNER, user__is_active=True)
-    if losing.role == Role.OWNER and not others.exclude(pk=losing.pk).exists():
+    if is_last_owner(losing):
         raise LastOwner
 
 

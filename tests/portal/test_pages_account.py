@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from portal.middleware import TENANT_IN_SESSION
+from portal.choosing import TENANT_IN_SESSION
 from tenants.models import Membership, Tenant, User
 from tenants.roles import Role
 from tests.build import PASSWORD, a_member, a_tenant
@@ -92,6 +92,17 @@ def test_a_person_in_several_tenants_chooses_among_their_own(home: Tenant) -> No
         client.post("/switch/", {"tenant": str(asked.public_id)})
         assert client.session[TENANT_IN_SESSION] == str(shown.public_id)
         assert f'<option value="{shown.public_id}" selected>' in client.get("/").content.decode()
+
+
+def test_the_last_choice_is_remembered_on_other_devices(home: Tenant) -> None:
+    person, second = a_member(home), a_tenant(home.brand)
+    Membership.objects.create(user=person, tenant=second, role=Role.MEMBER)
+    for asked in (second, home, second):
+        here, there = (Client(headers={"host": home.brand.primary_host}) for _ in range(2))
+        here.force_login(person)
+        here.post("/switch/", {"tenant": str(asked.public_id)})
+        there.force_login(person)
+        assert f'<option value="{asked.public_id}" selected>' in there.get("/").content.decode()
 
 
 def test_a_member_who_was_removed_is_out_at_once(sign_in: Callable[[Role], Client], home: Tenant) -> None:

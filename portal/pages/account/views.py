@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from portal.access import member, public
-from portal.middleware import TENANT_IN_SESSION
+from portal.choosing import choose
 from portal.pages.account.forms import SignInForm
 from portal.request import MemberRequest
 from tenants.roles import Action
@@ -42,8 +42,9 @@ def logout(request: MemberRequest) -> HttpResponse:
 def switch(request: MemberRequest) -> HttpResponse:
     """Choose among the tenants that the person belongs to; any other id changes nothing."""
     asked = request.POST.get("tenant", "")
-    if asked in {str(one.tenant.public_id) for one in request.memberships}:
-        request.session[TENANT_IN_SESSION] = asked
+    for one in request.memberships:
+        if str(one.tenant.public_id) == asked:
+            choose(one, request.session)
     return redirect("domains")
 
 

@@ -44,7 +44,7 @@ def links(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """The links of a domain. A new one is shown once, after it was made."""
     domain = get_object_or_404(Domain, public_id=public_id, removed_at=None)
     now = clock.now()
-    made = ShareLink.objects.filter(domain=domain).select_related("created_by")
+    made = ShareLink.of_members().filter(domain=domain).select_related("created_by")
     working = [link for link in made if link.works(now)]
     if request.method == "POST":
         if len(working) < _MOST:
@@ -120,7 +120,7 @@ def added(request: Request, secret: str) -> HttpResponse:
 def _opened(request: Request, secret: str) -> Iterator[Domain]:
     """The link's domain, inside its tenant's scope. Raises Http404 alike for every link that does not work here."""
     with across_tenants():
-        links = ShareLink.objects.filter(
+        links = ShareLink.of_members().filter(
             secret_hash=hash_of(secret), domain__removed_at=None, tenant__brand=request.brand
         )
         link = links.select_related("tenant").first()
