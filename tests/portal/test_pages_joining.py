@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 from django.utils import timezone
 
@@ -64,7 +65,8 @@ def test_the_mail_says_who_invites_where_to_as_what_and_for_how_long(
     home: Tenant, inviter: User, path: str
 ) -> None:
     [sent] = mail.outbox
-    html = str(sent.alternatives[0][0])  # type: ignore[attr-defined]
+    assert isinstance(sent, EmailMultiAlternatives)
+    html = str(sent.alternatives[0][0])
     assert sent.to == [EMAIL]
     assert sent.subject == f"Join {home.name}"
     for body in (str(sent.body), html):
