@@ -14,6 +14,7 @@ from kombu.exceptions import OperationalError
 from cloudmailin.delivery_log.forget import forget_old
 from cloudmailin.delivery_log.refresh import ask_due
 from cloudmailin.lifecycle.check import check_due
+from cloudmailin.ownership.brand_hosts import check_waiting
 from cloudmailin.ownership.expire import expire_due, remind_due
 from cloudmailin.ownership.release import end_overdue
 from cloudmailin.queue import bell
@@ -81,6 +82,12 @@ def forget_old_mail() -> None:
     """Delete what is too old of the delivery log, batch by batch."""
     while forget_old():
         pass
+
+
+@shared_task
+def prove_hosts() -> None:
+    """Look for the records of brands' host names that do not serve yet."""
+    check_waiting()
 
 
 @shared_task

@@ -201,6 +201,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=10),
         "options": {"expires": 300},
     },
+    "look for the proof of brands' host names": {
+        "task": "cloudmailin.tasks.prove_hosts",
+        "schedule": timedelta(minutes=2),
+        "options": {"expires": 60},
+    },
     "send what people are to be told": {
         "task": "portal.tasks.send_notices",
         "schedule": timedelta(seconds=10),
@@ -310,6 +315,8 @@ STORAGES = {
     },
 }
 LANGUAGE_CODE = "en"
+# Those that a brand can choose; the texts of the portal are English, dates and numbers follow the country.
+LANGUAGES = [("en", "English"), ("en-gb", "English (United Kingdom)")]
 TIME_ZONE = "UTC"
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

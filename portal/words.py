@@ -172,6 +172,11 @@ FINDINGS: Mapping[str, Words] = {
         _("Edit the record and end the value with a dot: {target}."),
     ),
     "return_path_right": Words(_("Found")),
+    "own_name_unready": Words(
+        _("Your record is right"),
+        _("It leads to {name}, a name of ours that is not in order at the moment."),
+        _("There is nothing to do for you. We go on by ourselves as soon as it is."),
+    ),
     "wrong_target": Words(
         _("It leads somewhere else"),
         _("The record at {name} leads to {found}."),

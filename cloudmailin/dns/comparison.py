@@ -59,7 +59,11 @@ def comparisons(
 
 def _values(record_set: RecordSet, code: str, seen: Sequence[str]) -> Iterator[Comparison]:
     """Each found value with the nearest of those that are expected; none is expected twice."""
-    waiting = list(accepted(record_set))
+    waiting = [
+        each
+        for each in accepted(record_set)
+        if each not in record_set.behind or _bare(each.value) in map(_bare, seen)
+    ]
     for value in sorted(seen, key=lambda value: -max(_nearness(value, each, code) for each in waiting)):
         if not waiting:
             yield Comparison(Subject.VALUE, (), _surplus(record_set, value, code))

@@ -15,7 +15,7 @@ from cloudmailin.dns.causes.dmarc_invalid import means_a_policy
 from cloudmailin.dns.causes.reading import host_of
 from cloudmailin.dns.mail_services import service_of
 from cloudmailin.dns.probes import nobody
-from cloudmailin.dns.records import MX_ALIAS, MX_HOSTS
+from cloudmailin.dns.records import MX_ALIAS, MX_HOSTS, NO_NAMES, OwnNames
 from cloudmailin.dns.spf import is_spf
 from cloudmailin.dns.zone_view import Asker, all_answers
 from tenants.names import DomainName
@@ -61,7 +61,12 @@ class Preflight:
 
 
 async def preflight(
-    name: DomainName, asker: Asker, *, receiving: bool, seconds: float = SECONDS
+    name: DomainName,
+    asker: Asker,
+    *,
+    receiving: bool,
+    own: OwnNames = NO_NAMES,
+    seconds: float = SECONDS,
 ) -> Preflight:
     """Ask the name's zone. With `receiving` a free name is looked for where mail at the name would be disturbed."""
     begun = monotonic()
@@ -84,7 +89,7 @@ async def preflight(
     if all(isinstance(answer, Unknown) for answer in answers.values()):
         answers = await all_answers(asked, asker.visible, begun + seconds)
     hosts = tuple(map(host_of, sorted(_values(answers[mx]), key=_preference)))
-    others = tuple(host for host in hosts if host not in MX_HOSTS and host != _NO_MAIL)
+    others = tuple(host for host in hosts if host not in (*MX_HOSTS, *own.mx_hosts, _NO_MAIL))
     alias = _alias(answers[mx])
     disturbs = receiving and bool((alias and alias != MX_ALIAS) or (others and others == hosts))
     free = [Question(f"{label}.{name}", RecordType.MX) for label in _RECEIVING] if disturbs else []
@@ -93,7 +98,7 @@ async def preflight(
         alias=alias,
         spf=tuple(filter(is_spf, _values(answers[text]))),
         policies=tuple(filter(means_a_policy, _values(answers[policy]))),
-        at_return_path=tuple(_taken(answers, return_path, wildcard)),
+        at_return_path=tuple(_taken(answers, return_path, wildcard, own)),
         receiving_name=_first_free(await all_answers(free, ask, begun + seconds)),
     )
 
@@ -111,7 +116,7 @@ def _preference(value: str) -> int:
     return int(value.partition(" ")[0])
 
 
-def _taken(answers: Mapping[Question, Answer], name: str, wildcard: str) -> Iterator[str]:
+def _taken(answers: Mapping[Question, Answer], name: str, wildcard: str, own: OwnNames) -> Iterator[str]:
     """The types of what stands at the name by itself; a wildcard's records give way to ours."""
     for kind in _BESIDE_NO_ALIAS:
         answer = answers[Question(name, kind)]
@@ -119,7 +124,7 @@ def _taken(answers: Mapping[Question, Answer], name: str, wildcard: str) -> Iter
             continue
         if answer.alias is None:
             yield kind.value
-        elif not answer.alias.endswith(_OURS):
+        elif not answer.alias.endswith(_OURS) and answer.alias != own.return_path:
             yield RecordType.CNAME.value
             return
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from cloudmailin.dns.answers import Answer, Found, Question, RecordType, Unknown
-from cloudmailin.dns.records import MX_ALIAS, MX_HOSTS, Purpose, Record, RecordSet, relative
+from cloudmailin.dns.records import MX_ALIAS, Purpose, Record, RecordSet, relative
 from tenants.names import ancestors, is_below, registrable
 
 NOBODY = "no-such-name-7q3v9k"
@@ -35,8 +35,8 @@ def probes(record_set: RecordSet, zone: str, answers: Collection[Answer]) -> Ite
 
 
 def accepted(record_set: RecordSet) -> tuple[Record, ...]:
-    """The records of which the set is made, in either form."""
-    return (*record_set.records, *filter(None, [record_set.alternative]))
+    """The records of which the set is made, in whichever form."""
+    return (*record_set.records, *record_set.behind, *filter(None, [record_set.alternative]))
 
 
 def doubled(name: str, zone: str) -> tuple[str, ...]:
@@ -151,7 +151,7 @@ def stands(record_set: RecordSet, answers: Collection[Answer]) -> bool:
         case Purpose.MX:
             hosts = {value.rsplit(" ", 1)[-1] for value in values}
             return any(answer.alias == MX_ALIAS for answer in found) or (
-                bool(hosts) and hosts <= set(MX_HOSTS)
+                bool(hosts) and hosts <= set(record_set.hosts)
             )
         case Purpose.DMARC:
             return any(value.lower().startswith("v=dmarc1") for value in values)

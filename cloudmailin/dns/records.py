@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from cloudmailin.dns.answers import RecordType
@@ -41,13 +41,35 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class RecordSet:
-    """What fulfils one purpose for `domain`: all of `records`, or `alternative` in their place."""
+    """What fulfils one purpose for `domain`: all of `records`, or `alternative` in their place.
+
+    `behind` are CloudMailin's own records where those of `records` have names of the brand's that lead to them; each
+    is as good as the other.
+    """
 
     purpose: Purpose
     domain: DomainName
     records: tuple[Record, ...]
     required: bool = True
     alternative: Record | None = None
+    behind: tuple[Record, ...] = ()
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Those that the values name: of MX records the ones that lead to us."""
+        return tuple(record.value.rsplit(" ", 1)[-1] for record in (*self.records, *self.behind))
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNames:
+    """A brand's names, shown in place of CloudMailin's, to which they lead in DNS. "" and () where it has none."""
+
+    mx_hosts: tuple[str, ...] = ()
+    return_path: str = ""
+    dkim_suffix: str = ""
+
+
+NO_NAMES = OwnNames()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +90,14 @@ def ownership(domain: DomainName, label: str, token: str) -> RecordSet:
     return RecordSet(Purpose.OWNERSHIP, domain, (record,))
 
 
-def receiving(domain: DomainName) -> RecordSet:
-    records = (Record(Purpose.MX, RecordType.MX, domain, f"{MX_PRIORITY} {host}") for host in MX_HOSTS)
-    return RecordSet(Purpose.MX, domain, tuple(records))
+def receiving(domain: DomainName, own: OwnNames = NO_NAMES) -> RecordSet:
+    service = _mx_records(domain, MX_HOSTS)
+    if not own.mx_hosts:
+        return RecordSet(Purpose.MX, domain, service)
+    return RecordSet(Purpose.MX, domain, _mx_records(domain, own.mx_hosts), behind=service)
 
 
-def sending(names: SendingNames) -> Iterator[RecordSet]:
+def sending(names: SendingNames, own: OwnNames = NO_NAMES) -> Iterator[RecordSet]:
     """Return path (bounces, and SPF with it), DKIM as CNAME or as TXT, and DMARC as a recommendation."""
     return_path = Record(
         Purpose.RETURN_PATH, RecordType.CNAME, _folded(names.mta_domain), _folded(names.required_cname)
@@ -82,9 +106,22 @@ def sending(names: SendingNames) -> Iterator[RecordSet]:
     dkim = Record(Purpose.DKIM, RecordType.CNAME, _folded(names.dkim_domain), hosted)
     own_key = Record(Purpose.DKIM, RecordType.TXT, dkim.name, names.dkim_public_record)
     dmarc = Record(Purpose.DMARC, RecordType.TXT, f"_dmarc.{names.domain}", DMARC_DEFAULT)
-    yield RecordSet(Purpose.RETURN_PATH, names.domain, (return_path,))
-    yield RecordSet(Purpose.DKIM, names.domain, (dkim,), alternative=own_key)
+    own_dkim = f"{names.dkim_selector}.{own.dkim_suffix}" if own.dkim_suffix else ""
+    yield _in_front(own.return_path, RecordSet(Purpose.RETURN_PATH, names.domain, (return_path,)))
+    yield _in_front(own_dkim, RecordSet(Purpose.DKIM, names.domain, (dkim,), alternative=own_key))
     yield RecordSet(Purpose.DMARC, names.domain, (dmarc,), required=False)
+
+
+def _mx_records(domain: DomainName, hosts: Sequence[str]) -> tuple[Record, ...]:
+    return tuple(Record(Purpose.MX, RecordType.MX, domain, f"{MX_PRIORITY} {host}") for host in hosts)
+
+
+def _in_front(own: str, record_set: RecordSet) -> RecordSet:
+    """With the brand's name shown, where it has one."""
+    if not own:
+        return record_set
+    shown = tuple(replace(record, value=_folded(own)) for record in record_set.records)
+    return replace(record_set, records=shown, behind=record_set.records)
 
 
 def relative(name: str, zone: str) -> str:

@@ -14,6 +14,9 @@ from cloudmailin.dns.records import Purpose, RecordSet
 from cloudmailin.dns.transcript import Exchange, recorded
 from tenants.names import is_below, registrable
 
+LONGEST_CHAIN = 8
+"""Aliases that are followed, one behind the other."""
+
 LONGEST_LOOK = 15.0
 """Seconds; less than the lease of a check."""
 
@@ -100,6 +103,7 @@ async def _look(
         known = await all_answers(own, asker.visible, until)
     rest = [each for each in _undecided(sets, known) if each not in known]
     known |= await all_answers(rest, asker.visible if is_indirect else ask, until)
+    known |= await _followed(sets, known, asker, until)
     closer = [each for each in dict.fromkeys(_further(sets, zone, known)) if each not in known]
     published = [each for each in _published(sets, known) if is_news and not is_indirect]
     found, visible = await asyncio.gather(
@@ -135,6 +139,40 @@ def _undecided(sets: Sequence[RecordSet], known: Mapping[Question, Answer]) -> I
         wanted = (each.records[0].value,)
         if not all(isinstance(answer, Found) and answer.values == wanted for answer in answers):
             yield from deciding(each)
+
+
+async def _followed(
+    sets: Sequence[RecordSet], known: Mapping[Question, Answer], asker: Asker, until: float
+) -> dict[Question, Answer]:
+    """Where aliases lead that may reach CloudMailin's name by way of the brand's own; others are not followed."""
+    met: dict[Question, Answer] = {}
+    ends = {record.value for each in sets for record in each.behind}
+
+    async def follow(name: str) -> None:
+        for _ in range(LONGEST_CHAIN):
+            asked = Question(name, RecordType.CNAME)
+            if name in ends or asked in met:
+                return
+            met[asked] = answer = await asker.visible(asked)
+            if not (isinstance(answer, Found) and answer.values):
+                return
+            name = answer.values[0]
+
+    following = [asyncio.ensure_future(follow(name)) for name in dict.fromkeys(_aliases(sets, known))]
+    if following:
+        await asyncio.wait(following, timeout=max(0.0, until - monotonic()))
+    for each in following:
+        each.cancel()
+    return {asked: answer for asked, answer in met.items() if asked not in known}
+
+
+def _aliases(sets: Sequence[RecordSet], known: Mapping[Question, Answer]) -> Iterator[str]:
+    """The targets of the aliases that stand where sets with names of the brand's want one."""
+    for each in sets:
+        for asked in deciding(each) if each.behind else ():
+            answer = known.get(asked)
+            if asked.type is RecordType.CNAME and isinstance(answer, Found):
+                yield from answer.values
 
 
 def _further(sets: Sequence[RecordSet], zone: Zone, known: Mapping[Question, Answer]) -> Iterator[Question]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cloudmailin.dns import records
-from cloudmailin.dns.records import RecordSet, SendingNames
+from cloudmailin.dns.records import OwnNames, RecordSet, SendingNames
 from cloudmailin.lifecycle.move import is_in
 from cloudmailin.models import Domain
 from cloudmailin.ownership.family import covering
 from cloudmailin.ownership.rules import OPEN
 from cloudmailin.states import LEAVING
 from tenants import names
+from tenants.models import Brand
 from tenants.names import DomainName
 
 
@@ -27,9 +28,10 @@ def _sets(domain: Domain, name: DomainName) -> Iterator[RecordSet]:
     if covering(domain) is None:
         yield records.ownership(names.base(name), domain.tenant.brand.proof_label, domain.token)
     receiving, sending = getattr(domain, "receiving", None), getattr(domain, "sending", None)
+    own = own_names(domain.tenant.brand)
     given_up = domain.claim not in OPEN
     if receiving and (given_up or not is_in(receiving, *LEAVING)):
-        yield records.receiving(name)
+        yield records.receiving(name, own)
     if sending and sending.dkim_selector and (given_up or not is_in(sending, *LEAVING)):
         yield from records.sending(
             SendingNames(
@@ -39,5 +41,10 @@ def _sets(domain: Domain, name: DomainName) -> Iterator[RecordSet]:
                 dkim_selector=sending.dkim_selector,
                 dkim_domain=sending.dkim_domain,
                 dkim_public_record=sending.dkim_public_record,
-            )
+            ),
+            own,
         )
+
+
+def own_names(brand: Brand) -> OwnNames:
+    return OwnNames(tuple(brand.mx_hosts), brand.return_path_host, brand.dkim_suffix)

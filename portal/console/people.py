@@ -6,23 +6,42 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils.html import format_html
 
 from portal.console.accounts import AccountInline
 from portal.console.audited import Audited, Undeletable
-from tenants.models import Brand, BrandHost, User
-
-
-class BrandHostInline(admin.TabularInline[BrandHost, Brand]):
-    model = BrandHost
-    extra = 0
+from tenants.models import Brand, User
 
 
 @admin.register(Brand)
 class BrandAdmin(Undeletable, Audited):
-    list_display = ["name", "slug", "support_email"]
+    """What is behind a brand. What customers see of it, and its host names, have pages of their own."""
+
+    list_display = ["name", "slug", "support_email", "desk"]
     search_fields = ["name", "hosts__name"]
     prepopulated_fields = {"slug": ["name"]}
-    inlines = [BrandHostInline, AccountInline]
+    readonly_fields = ["desk"]
+    fieldsets = [
+        (None, {"fields": ["desk", "name", "slug", "support_email"]}),
+        ("Domains", {"fields": ["proof_label", "sending_before_proof", "release_days"]}),
+        (
+            "Own names in DNS",
+            {
+                "fields": ["mx_hosts", "return_path_host", "dkim_suffix"],
+                "description": "Try them with one domain of your own first: whether the mail service accepts a chain of "
+                "names is up to it. Who has published a name goes on needing it when it is taken away here.",
+            },
+        ),
+    ]
+    inlines = [AccountInline]
+
+    @admin.display(description="Pages of its own")
+    def desk(self, brand: Brand) -> str:
+        if brand.pk is None:
+            return "Once it is saved: its look, and its host names."
+        look, hosts = reverse("brand_look", args=[brand.pk]), reverse("brand_hosts", args=[brand.pk])
+        return format_html('<a href="{}">Look and texts</a> · <a href="{}">Host names</a>', look, hosts)
 
 
 class NewUserForm(AdminUserCreationForm[User]):

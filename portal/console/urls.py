@@ -1,5 +1,5 @@
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import RedirectView
 
 from portal.access import public, ruled, staff
@@ -9,5 +9,6 @@ admin.site.site_url = None
 
 urlpatterns = [
     path("", staff(RedirectView.as_view(pattern_name="admin:index"))),
+    path("brands/", include("portal.console.brand.urls")),
     path("admin/", ruled(admin.site.urls, staff, login=public)),
 ]

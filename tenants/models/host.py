@@ -38,6 +38,9 @@ class BrandHost(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """A name that was changed is another one, and has nothing of the old one's proof."""
+        if self.pk and not BrandHost.objects.filter(pk=self.pk, name=self.name).exists():
+            self.proof_token, self.proven_at, self.is_primary = new_proof_token(), None, False
         if self.proven_at is None and is_local(self.name):
             self.proven_at = timezone.now()
         super().save(*args, **kwargs)

@@ -26,6 +26,7 @@ from cloudmailin.dns.causes.mx_is_address import mx_is_address
 from cloudmailin.dns.causes.mx_null import mx_null
 from cloudmailin.dns.causes.mx_right import mx_right
 from cloudmailin.dns.causes.mx_through_alias import mx_through_alias
+from cloudmailin.dns.causes.own_name_unready import own_name_unready
 from cloudmailin.dns.causes.return_path_right import return_path_right
 from cloudmailin.dns.causes.spoiled_target import spoiled_target
 from cloudmailin.dns.causes.spoiled_text import spoiled_text
@@ -89,9 +90,10 @@ CAUSES: Mapping[Purpose, tuple[Cause, ...]] = {
         mx_above,
         *_ABSENT,
     ),
-    Purpose.RETURN_PATH: (return_path_right, unanswered, *_ALIAS, in_the_way, *_ABSENT),
+    Purpose.RETURN_PATH: (return_path_right, own_name_unready, unanswered, *_ALIAS, in_the_way, *_ABSENT),
     Purpose.DKIM: (
         dkim_right,
+        own_name_unready,
         unanswered,
         *_ALIAS,
         in_the_way,

@@ -6,14 +6,14 @@ from cloudmailin.dns.answers import RecordType
 from cloudmailin.dns.causes.dmarc_invalid import is_policy
 from cloudmailin.dns.causes.reading import host_of, tags
 from cloudmailin.dns.probes import accepted
-from cloudmailin.dns.records import MX_HOSTS, Purpose, RecordSet
+from cloudmailin.dns.records import Purpose, RecordSet
 
 
 def is_right(record_set: RecordSet, type: RecordType, value: str) -> bool:
     """DKIM keys count by their p= tag, policies by being one, all else by the exact value."""
     match record_set.purpose, type:
         case Purpose.MX, _:
-            return host_of(value) in MX_HOSTS
+            return host_of(value) in record_set.hosts
         case Purpose.DMARC, _:
             return is_policy(value)
         case Purpose.DKIM, RecordType.TXT:

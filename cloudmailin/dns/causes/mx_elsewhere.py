@@ -9,7 +9,7 @@ from cloudmailin.dns.answers import RecordType
 from cloudmailin.dns.causes.reading import host_of, seen, values
 from cloudmailin.dns.finding import Finding, FindingStatus
 from cloudmailin.dns.probes import above_domain
-from cloudmailin.dns.records import MX_ALIAS, MX_HOSTS, RecordSet, relative
+from cloudmailin.dns.records import MX_ALIAS, RecordSet, relative
 from cloudmailin.dns.zone_view import ZoneView
 
 
@@ -19,7 +19,7 @@ def mx_above(record_set: RecordSet, view: ZoneView) -> Finding | None:
         return None
     for name in above_domain(record_set.domain, view.zone.apex):
         found = values(view, name, RecordType.MX)
-        if any(host_of(value) in MX_HOSTS for value in found):
+        if any(host_of(value) in record_set.hosts for value in found):
             host = relative(record_set.domain, view.zone.apex)
             detail = {"name": record_set.domain, "found": name, "host": host}
             return Finding(record_set.purpose, FindingStatus.MISSING, "mx_above", found, detail)
@@ -28,7 +28,7 @@ def mx_above(record_set: RecordSet, view: ZoneView) -> Finding | None:
 
 def text_instead_of_mx(record_set: RecordSet, view: ZoneView) -> Finding | None:
     found = values(view, record_set.domain, RecordType.TXT)
-    hosts = (*MX_HOSTS, MX_ALIAS)
+    hosts = (*record_set.hosts, MX_ALIAS)
     ours = tuple(text for text in found if text.strip("\"' .").lower().split(" ")[-1] in hosts)
     if ours and not seen(record_set, view):
         detail = {"name": record_set.domain, "found": ours[0]}

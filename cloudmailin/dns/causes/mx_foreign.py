@@ -8,13 +8,13 @@ from __future__ import annotations
 from cloudmailin.dns.causes.reading import host_of, seen
 from cloudmailin.dns.finding import Finding, FindingStatus
 from cloudmailin.dns.mail_services import is_forwarder, service_of
-from cloudmailin.dns.records import MX_HOSTS, RecordSet
+from cloudmailin.dns.records import RecordSet
 from cloudmailin.dns.zone_view import ZoneView
 
 
 def mx_foreign(record_set: RecordSet, view: ZoneView) -> Finding | None:
     found = seen(record_set, view)
-    foreign = sorted(value for value in found if host_of(value) not in MX_HOSTS)
+    foreign = sorted(value for value in found if host_of(value) not in record_set.hosts)
     if not foreign:
         return None
     host = host_of(foreign[0])

@@ -6,7 +6,7 @@ import re
 
 from cloudmailin.dns.answers import Found, RecordType
 from cloudmailin.dns.records import RecordSet
-from cloudmailin.dns.zone_view import ZoneView
+from cloudmailin.dns.zone_view import LONGEST_CHAIN, ZoneView
 
 
 def values(view: ZoneView, name: str, type: RecordType) -> tuple[str, ...]:
@@ -25,6 +25,21 @@ def reached(record_set: RecordSet, view: ZoneView) -> tuple[str, ...]:
     """What stands at the name or behind an alias there: what a mail server reads."""
     answer = view.answer(record_set.records[0].name, record_set.records[0].type)
     return answer.values if isinstance(answer, Found) else ()
+
+
+def leads_right(record_set: RecordSet, view: ZoneView, target: str) -> bool:
+    """Whether a CNAME's target is what is wanted; by way of further aliases only where the brand has names of its own."""
+    if not record_set.behind:
+        return target == record_set.records[0].value
+    wanted = {record.value for record in record_set.behind}
+    for _ in range(LONGEST_CHAIN):
+        if target in wanted:
+            return True
+        onward = values(view, target, RecordType.CNAME)
+        if not onward:
+            return False
+        target = onward[0]
+    return False
 
 
 def tags(text: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cloudmailin.dns.causes.reading import seen
+from cloudmailin.dns.causes.reading import leads_right, seen
 from cloudmailin.dns.finding import Finding, FindingStatus
 from cloudmailin.dns.records import RecordSet
 from cloudmailin.dns.zone_view import ZoneView
@@ -10,6 +10,6 @@ from cloudmailin.dns.zone_view import ZoneView
 
 def return_path_right(record_set: RecordSet, view: ZoneView) -> Finding | None:
     found = seen(record_set, view)
-    if record_set.records[0].value in found:
+    if any(leads_right(record_set, view, value) for value in found):
         return Finding(record_set.purpose, FindingStatus.OK, "return_path_right", found)
     return None

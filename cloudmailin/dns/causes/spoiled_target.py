@@ -26,7 +26,7 @@ def spoiled_target(record_set: RecordSet, view: ZoneView) -> Finding | None:
     for value in sorted(found):
         host = host_of(value)
         short = host.removesuffix(f".{zone}") if host != zone else host
-        if short not in wanted and (why := _why(record_set, short, wanted, zone)):
+        if short not in record_set.hosts and (why := _why(record_set, short, wanted, zone)):
             code, target = why
             detail = {"name": record_set.records[0].name, "found": host, "target": target}
             return Finding(record_set.purpose, FindingStatus.WRONG, code, found, detail)
@@ -41,7 +41,7 @@ def _why(record_set: RecordSet, host: str, wanted: tuple[str, ...], zone: str) -
         if text != host and text in wanted:
             return code, text
     for target in wanted:
-        if is_close(text, target) and text not in MX_HOSTS:
+        if is_close(text, target) and text not in (*record_set.hosts, *MX_HOSTS):
             return "target_misspelt", target
         if target.startswith(f"{text}."):
             return "target_cut", target

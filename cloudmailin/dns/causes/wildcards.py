@@ -10,7 +10,7 @@ from cloudmailin.dns.causes.judged import is_right
 from cloudmailin.dns.causes.reading import seen, values
 from cloudmailin.dns.finding import Finding, FindingStatus
 from cloudmailin.dns.probes import accepted, nobody
-from cloudmailin.dns.records import MX_HOSTS, RecordSet
+from cloudmailin.dns.records import RecordSet
 from cloudmailin.dns.zone_view import ZoneView
 
 
@@ -35,7 +35,7 @@ def mx_wildcard_hidden(record_set: RecordSet, view: ZoneView) -> Finding | None:
     here = view.answer(record_set.domain, RecordType.MX)
     wild = values(view, nobody(zone), RecordType.MX)
     hidden = isinstance(here, Absent) and here.kind is AbsentKind.NODATA and not seen(record_set, view)
-    if hidden and any(value.endswith(MX_HOSTS) for value in wild):
+    if hidden and any(value.endswith(record_set.hosts) for value in wild):
         detail = {"name": record_set.domain, "zone": zone}
         return Finding(record_set.purpose, FindingStatus.MISSING, "mx_wildcard_hidden", wild, detail)
     return None

@@ -99,7 +99,7 @@ class AddDomainForm(forms.Form):
         """
         if names.is_wildcard(self.cleaned_data["name"]):
             return False
-        self.before = look_before(self.cleaned_data["name"], self.uses_chosen)
+        self.before = look_before(self.cleaned_data["name"], self.uses_chosen, self._tenant.brand)
         decided = self.cleaned_data["instead"] or self.cleaned_data["knowingly"]
         return bool(self.before.receiving_name) and not decided
 

@@ -1,0 +1,24 @@
+"""What the views of a brand's desk have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from tenants.models import Brand, User
+
+
+def brand_of(request: HttpRequest, pk: int) -> Brand:
+    """Raises PermissionDenied for staff who change no brands, and Http404."""
+    if not (isinstance(request.user, User) and request.user.has_perm("tenants.change_brand")):
+        raise PermissionDenied
+    return get_object_or_404(Brand, pk=pk)
+
+
+def context(request: HttpRequest, brand: Brand, title: str, **more: Any) -> dict[str, Any]:
+    """For a page in the console's frame."""
+    return {**admin.site.each_context(request), "brand": brand, "title": title, **more}
