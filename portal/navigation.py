@@ -42,8 +42,9 @@ def navigation(request: HttpRequest) -> dict[str, Callable[[], list[Entry]]]:
 
 def may_set_delivery(membership: Membership) -> bool:
     """Whether the person says where the customer's inbound mail goes: the account's policy and the role decide."""
-    own = Account.objects.filter(brand=membership.tenant.brand_id, address_policy=AddressPolicy.CUSTOMER)
-    return allows(membership, Action.SET_DELIVERY) and own.exists()
+    account: Account | None = getattr(membership.tenant.brand, "account", None)
+    is_customers = account is not None and account.address_policy == AddressPolicy.CUSTOMER
+    return is_customers and allows(membership, Action.SET_DELIVERY)
 
 
 def _menu(request: HttpRequest) -> list[Entry]:

@@ -9,11 +9,11 @@ from tenants.roles import WHILE_SUSPENDED, Action, may
 
 def memberships(user: User, brand: Brand) -> list[Membership]:
     """The person's memberships under this brand, oldest first; a closed tenant has no members any more."""
-    return list(
-        Membership.objects.filter(user=user, tenant__brand=brand, tenant__closed_at=None)
-        .select_related("tenant")
-        .order_by("created_at", "pk")
-    )
+    found = Membership.objects.filter(user=user, tenant__brand=brand, tenant__closed_at=None)
+    mine = list(found.select_related("tenant").order_by("created_at", "pk"))
+    for one in mine:
+        one.tenant.brand = brand  # at hand already, with what has been read of it
+    return mine
 
 
 def allows(membership: Membership, action: Action) -> bool:

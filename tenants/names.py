@@ -115,6 +115,11 @@ def unicode(name: str) -> str:
         return name
 
 
+def as_kept(part: str) -> str:
+    """A part of a name as names are kept, to look for it: small letters, and A-labels for whole labels in other scripts."""
+    return ".".join(map(_label_as_kept, part.lower().split(".")))
+
+
 def registrable(name: str) -> DomainName | None:
     """The domain that is registered: one label below the public suffix (publicsuffix.org)."""
     found = _suffixes_or_last_label().privatesuffix(name)
@@ -217,6 +222,13 @@ def _canonical(text: str) -> DomainName:
         return DomainName(idna.encode(mapped, strict=True).decode("ascii"))
     except idna.IDNAError as error:
         raise InvalidName(_REFUSALS.get(error.code or "", NameProblem.CHARACTERS)) from None
+
+
+def _label_as_kept(label: str) -> str:
+    try:
+        return label if label.isascii() else idna.alabel(label).decode("ascii")
+    except idna.IDNAError:
+        return label
 
 
 def _wrong_labels(mapped: str) -> NameProblem | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Least
 
-from cloudmailin.models import Domain, Operation
+from cloudmailin.models import Domain
 from cloudmailin.queue import bell, clock
+from cloudmailin.queue.line import is_waiting
 
 WATCH = timedelta(seconds=20)
 """How long after the last look at the page a domain counts as watched."""
@@ -17,9 +18,9 @@ _FRESH = timedelta(seconds=3)
 """A check this young need not be repeated for a watcher."""
 
 
-def watch(domain: Domain) -> None:
-    """Somebody looks at the page: check every few seconds and serve its operations first, for a while."""
-    now = clock.now()
+def watch(domain: Domain, now: datetime | None = None) -> datetime:
+    """Somebody looks at the page: check every few seconds and serve its operations first, for a while. When it was."""
+    now = now or clock.now()
     soon = max(now, domain.checked_at + _FRESH) if domain.checked_at else now
     stale = Q(watched_until=None) | Q(watched_until__lt=now + WATCH / 2) | Q(next_check_at=None)
     due = Least(Coalesce(F("next_check_at"), soon), soon)
@@ -27,8 +28,9 @@ def watch(domain: Domain) -> None:
         watched_until=now + WATCH, next_check_at=due
     ):
         bell.ring_for_check()
-        if Operation.objects.filter(domain=domain, status=Operation.Status.WAITING).exists():
+        if is_waiting(domain):
             bell.ring_for_operation(domain.account_id)
+    return now
 
 
 def check_now(domain: Domain) -> None:

@@ -27,6 +27,14 @@ def new_token() -> str:
     return b32encode(secrets.token_bytes(20)).decode().lower()
 
 
+class Need(models.IntegerChoices):
+    """What a domain needs of its customer; the overview's order."""
+
+    ATTENTION = 0, "needs attention"
+    UNDER_WAY = 1, "under way"
+    NOTHING = 2, "nothing"
+
+
 class Domain(TenantOwned):
     """One tenant's claim to a DNS name, with its own ownership token.
 
@@ -62,6 +70,13 @@ class Domain(TenantOwned):
     )
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    need = models.PositiveSmallIntegerField(
+        choices=Need.choices,
+        default=Need.NOTHING,
+        db_default=Need.NOTHING.value,
+        editable=False,
+        help_text="Written by the database, as states and findings change.",
+    )
 
     zone = models.CharField(max_length=253, blank=True, editable=False)
     name_servers = models.TextField(
@@ -116,6 +131,14 @@ class Domain(TenantOwned):
                 name="domain_pending_since",
             ),
             models.Index(fields=["name"], name="domain_by_name"),
+            models.Index(
+                fields=["tenant", "need", "name"], condition=Q(removed_at=None), name="domain_by_need"
+            ),
+            models.Index(
+                fields=["tenant", "-created_at", "-id"],
+                condition=Q(removed_at=None),
+                name="domain_newest_first",
+            ),
             models.Index(fields=["skeleton"], condition=Q(removed_at=None), name="domain_by_skeleton"),
         ]
 

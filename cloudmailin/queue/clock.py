@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import DateTimeField, Func
 
 
 def now() -> datetime:
@@ -13,3 +14,8 @@ def now() -> datetime:
         cursor.execute("SELECT clock_timestamp()")
         moment: datetime = cursor.fetchone()[0]
     return moment
+
+
+def reading() -> Func:
+    """The present moment as a part of another query, to annotate rows with."""
+    return Func(function="clock_timestamp", output_field=DateTimeField())

@@ -120,7 +120,8 @@ document.addEventListener("submit", (event) => {
 });
 
 document.addEventListener("change", (event) => {
-  if (event.target.closest("[data-submit-on-change]")) event.target.form.requestSubmit();
+  const form = event.target.closest("form[data-submit-on-change]");
+  if (form && event.target.matches("select, input[type=checkbox]")) form.requestSubmit();
 });
 
 document.addEventListener("htmx:beforeRequest", (event) => {

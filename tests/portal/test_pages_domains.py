@@ -6,9 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
 from cloudmailin.lifecycle.wanted import record_sets
@@ -241,26 +239,6 @@ def test_what_changes_something_needs_a_post(owner: Client, home: Tenant, path: 
     domain = a_domain(home)
     assert owner.get(f"/domains/{domain.public_id}/{path}/").status_code == 405
     assert owner.post(f"/domains/{domain.public_id}/{path}/").status_code == 302
-
-
-def queries(client: Client, path: str) -> int:
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(path).status_code == 200
-    return len(captured)
-
-
-def test_pages_ask_the_database_as_often_for_one_domain_as_for_many(
-    owner: Client, home: Tenant, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("cloudmailin.lifecycle.attach.MOST_UNPROVEN", 100)
-    first = a_domain(home)
-    page = f"/domains/{first.public_id}/"
-    owner.get(page)
-    one = queries(owner, "/"), queries(owner, page)
-    for _ in range(40):
-        a_domain(home)
-    assert (queries(owner, "/"), queries(owner, page)) == one
-    assert max(one) <= 16
 
 
 def test_an_empty_list_says_how_to_begin(owner: Client) -> None:

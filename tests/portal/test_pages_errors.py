@@ -42,7 +42,7 @@ def test_a_failure_of_ours_is_said_without_asking_database_or_session_again(
     def broken(*_: object) -> None:
         raise OperationalError("connection to server at 10.0.0.1 failed")
 
-    monkeypatch.setattr(views, "_by_need", broken)
+    monkeypatch.setattr(views, "listing", broken)
     monkeypatch.setattr("django.contrib.messages.storage.session.SessionStorage._get", broken)
     owner.raise_request_exception = False
     answer = owner.get("/")

@@ -13,8 +13,7 @@ from cloudmailin.dns.records import Purpose
 from cloudmailin.lifecycle.observe import NEEDED
 from cloudmailin.models import Domain, DomainEvent, Finding, ReceivingDomain, SendingDomain
 from cloudmailin.ownership.rules import OPEN
-from cloudmailin.queue import clock
-from cloudmailin.queue.line import places
+from cloudmailin.queue.line import is_waiting, place_of
 from cloudmailin.states import GOOD, LEAVING, State
 from portal import words
 from portal.pages.domains.before import Note, notes
@@ -81,12 +80,12 @@ class DomainPage:
         return _digest([asdict(badge) for badge in self.badges], asdict(self.standing))
 
 
-def page(domain: Domain) -> DomainPage:
+def page(domain: Domain, now: datetime) -> DomainPage:
     findings = {finding.purpose: finding for finding in Finding.objects.filter(domain=domain)}
     is_leaving = all(one.state in LEAVING for one in domain.attachments)
     host = dns_host_of(domain)
     is_given_up = domain.claim not in OPEN
-    shown = () if is_leaving else tuple(sections(domain, findings, host, zone_of(domain)))
+    shown = () if is_leaving else tuple(sections(domain, findings, host, zone_of(domain), now))
     sending = getattr(domain, "sending", None)
     return DomainPage(
         name=names.unicode(domain.name),
@@ -94,7 +93,7 @@ def page(domain: Domain) -> DomainPage:
         is_leaving=is_leaving,
         badges=badges(domain, findings.values()),
         standing=standing(domain, shown),
-        place=_place(domain),
+        place=_place(domain, now),
         dns_host=host,
         cautions=() if is_given_up or _is_settled(domain) else tuple(cautions(domain)),
         before=() if is_given_up or _is_settled(domain) else tuple(notes(domain)),
@@ -147,15 +146,16 @@ def _is_settled(domain: Domain) -> bool:
     return all(one.state in GOOD or one.state == State.REJECTED for one in domain.attachments)
 
 
-def _place(domain: Domain) -> Place | None:
+def _place(domain: Domain, now: datetime) -> Place | None:
     """The domain's first place in line, with whole tens of seconds where it takes long; none while nothing moves."""
-    if domain.account.circuit_opened_at:
+    if domain.account.circuit_opened_at or not is_waiting(domain):
         return None
-    now = clock.now()
-    for _operation, position, start in places(domain.account, now, domain=domain):
-        seconds = ceil((start - now).total_seconds())
-        return Place(position, seconds if seconds < 10 else ceil(seconds / 10) * 10)
-    return None
+    found = place_of(domain, now)
+    if found is None:
+        return None
+    position, start = found
+    seconds = ceil((start - now).total_seconds())
+    return Place(position, seconds if seconds < 10 else ceil(seconds / 10) * 10)
 
 
 def _events(domain: Domain) -> Iterator[tuple[Text, datetime, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import ceil
 
 from cloudmailin.dns.comparison import Comparison, comparisons
@@ -17,7 +17,6 @@ from cloudmailin.dns.records import Record, RecordSet
 from cloudmailin.dns.steps import Step, steps
 from cloudmailin.lifecycle.wanted import record_sets
 from cloudmailin.models import Domain, Finding
-from cloudmailin.queue import clock
 from portal import words
 from portal.host_advice import told
 from portal.pages.domains.asking import Asked, asked
@@ -109,11 +108,13 @@ class Section:
         return self.is_mistaken or self.status == FindingStatus.MISSING
 
 
-def sections(domain: Domain, findings: Mapping[str, Finding], host: DnsHost, zone: str) -> Iterator[Section]:
+def sections(
+    domain: Domain, findings: Mapping[str, Finding], host: DnsHost, zone: str, now: datetime
+) -> Iterator[Section]:
     """In the order of the page; none for a domain that is leaving."""
     server = next(iter(domain.name_servers.split()), "")
     for record_set in record_sets(domain):
-        yield _section(record_set, findings.get(record_set.purpose), host, zone, server)
+        yield _section(record_set, findings.get(record_set.purpose), host, zone, server, now)
 
 
 def dns_host_of(domain: Domain) -> DnsHost:
@@ -135,7 +136,7 @@ def _holds(zone: str, name: str) -> bool:
 
 
 def _section(
-    record_set: RecordSet, finding: Finding | None, host: DnsHost, zone: str, server: str
+    record_set: RecordSet, finding: Finding | None, host: DnsHost, zone: str, server: str, now: datetime
 ) -> Section:
     diagnosis, host_advice = _advised(finding, host, zone, record_set) if finding else (None, "")
     compared = _compared(record_set, finding) if finding and finding.status in MISTAKEN else ()
@@ -154,7 +155,7 @@ def _section(
         digs=tuple(dict.fromkeys(dig(record, server) for record in record_set.records)),
         alternative=(_row(alternative, host, zone, "other"),) if alternative else (),
         status=finding.status if finding else _UNSEEN,
-        hidden_minutes=_hidden_minutes(finding) if finding else 0,
+        hidden_minutes=_hidden_minutes(finding, now) if finding else 0,
         is_indirect=bool(finding and finding.is_indirect),
         asked=tuple(asked(finding.exchanges)) if finding else (),
         diagnosis=diagnosis,
@@ -164,11 +165,11 @@ def _section(
     )
 
 
-def _hidden_minutes(finding: Finding) -> int:
+def _hidden_minutes(finding: Finding, now: datetime) -> int:
     """How long caches may still hide what is published, 0 once they can't."""
     if finding.visible_at is None or finding.status != FindingStatus.OK:
         return 0
-    return max(0, ceil((finding.visible_at - clock.now()) / timedelta(minutes=1)))
+    return max(0, ceil((finding.visible_at - now) / timedelta(minutes=1)))
 
 
 def _advised(finding: Finding, host: DnsHost, zone: str, record_set: RecordSet) -> tuple[Words | None, Text]:

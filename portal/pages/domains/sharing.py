@@ -91,7 +91,7 @@ def shared(request: Request, secret: str) -> HttpResponse:
 def shared_live(request: Request, secret: str) -> HttpResponse:
     """The part that moves; 204 when it is as the browser has it."""
     with _opened(request, secret) as domain:
-        if presenting.page(domain).fingerprint == request.GET.get("seen"):
+        if presenting.page(domain, clock.now()).fingerprint == request.GET.get("seen"):
             return HttpResponse(status=_UNCHANGED)
         return _shown(request, "domains/_shared_live.html", domain, secret)
 
@@ -132,11 +132,11 @@ def _opened(request: Request, secret: str) -> Iterator[Domain]:
 
 
 def _shown(request: Request, template: str, domain: Domain, secret: str) -> HttpResponse:
-    watch(domain)
+    now = watch(domain)
     files: dict[str, Any] = {
         name: reverse("shared_file", args=[secret, each]) for name, each in FORMATS.items()
     }
-    context = {"page": presenting.page(domain), "secret": secret, "files": files}
+    context = {"page": presenting.page(domain, now), "secret": secret, "files": files}
     answer = render(request, template, context)
     answer["X-Robots-Tag"] = "noindex, nofollow"
     return answer

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,23 +15,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from cloudmailin.dns.records import Purpose
 from cloudmailin.lifecycle.detach import detach
 from cloudmailin.lifecycle.retry import retry as try_again
 from cloudmailin.lifecycle.schedule import check_now, watch
-from cloudmailin.models import Domain, Finding
-from cloudmailin.states import GOOD, State, Use
+from cloudmailin.models import Domain
+from cloudmailin.queue import clock
+from cloudmailin.queue.line import with_waiting
+from cloudmailin.states import Use
 from portal.access import member
 from portal.pages.domains import presenting
 from portal.pages.domains.files import FORMATS, file_of
 from portal.pages.domains.forms import AddDomainForm
-from portal.pages.domains.sections import MISTAKEN
+from portal.pages.domains.listing import USES, listing
 from portal.request import MemberRequest
 from tenants import names
 from tenants.access import allows
 from tenants.roles import Action
 
-_PER_PAGE = 50
 _UNCHANGED = 204
 
 
@@ -40,17 +39,13 @@ _UNCHANGED = 204
 @never_cache
 @require_GET
 def overview(request: MemberRequest) -> HttpResponse:
-    pages = Paginator(_by_need(Domain.objects.filter(removed_at=None)), _PER_PAGE)
-    shown = pages.get_page(request.GET.get("page"))
-    rows = [
-        {
-            "domain": domain,
-            "name": names.unicode(domain.name),
-            "badges": presenting.badges(domain, domain.findings.all()),
-        }
-        for domain in shown
-    ]
-    return render(request, "domains/overview.html", {"page": shown, "rows": rows, **_allowed(request)})
+    context = {
+        "listing": listing(request.GET),
+        "uses": USES,
+        "add_url": reverse("domain_add"),
+        **_allowed(request),
+    }
+    return render(request, "domains/overview.html", context)
 
 
 @member(Action.ADD_DOMAINS)
@@ -71,9 +66,8 @@ def add(request: MemberRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def show(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    domain = _find(public_id)
-    watch(domain)
-    return render(request, "domains/show.html", _context(request, domain))
+    domain = _find(request, public_id)
+    return render(request, "domains/show.html", _context(request, domain, watch(domain, domain.read_at)))
 
 
 @member(Action.VIEW_DOMAINS)
@@ -86,9 +80,8 @@ def live(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """
     if Domain.objects.filter(public_id=public_id, removed_at__isnull=False).exists():
         return HttpResponse(headers={"HX-Redirect": reverse("domains")})
-    domain = _find(public_id)
-    watch(domain)
-    context = _context(request, domain)
+    domain = _find(request, public_id)
+    context = _context(request, domain, watch(domain, domain.read_at))
     page = context["page"]
     if page.fingerprint == request.GET.get("seen"):
         return HttpResponse(status=_UNCHANGED)
@@ -102,7 +95,7 @@ def live(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @require_GET
 def download(request: MemberRequest, public_id: UUID, format: str) -> HttpResponse:
     """The records as a file."""
-    if answer := file_of(_find(public_id), format):
+    if answer := file_of(_find(request, public_id), format):
         return answer
     messages.error(request, _("These records belong to more than one zone. Copy them one by one."))
     return redirect("domain", public_id)
@@ -111,7 +104,7 @@ def download(request: MemberRequest, public_id: UUID, format: str) -> HttpRespon
 @member(Action.VIEW_DOMAINS)
 @require_POST
 def check(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    check_now(_find(public_id))
+    check_now(_find(request, public_id))
     messages.success(request, _("We are looking at your DNS records now."))
     return redirect("domain", public_id)
 
@@ -119,15 +112,15 @@ def check(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @member(Action.ADD_DOMAINS)
 @require_POST
 def retry(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    try_again(_find(public_id), actor=request.user)
+    try_again(_find(request, public_id), actor=request.user)
     return redirect("domain", public_id)
 
 
 @member(Action.REMOVE_DOMAINS)
 @never_cache
 def remove(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    domain = _find(public_id)
-    page = presenting.page(domain)
+    domain = _find(request, public_id)
+    page = presenting.page(domain, clock.now())
     if page.is_leaving:
         return redirect("domain", public_id)
     if request.method == "POST":
@@ -137,12 +130,15 @@ def remove(request: MemberRequest, public_id: UUID) -> HttpResponse:
     return render(request, "domains/remove.html", {"domain": domain, "page": page})
 
 
-def _find(public_id: UUID) -> Domain:
-    domains = Domain.objects.filter(removed_at=None)
-    return get_object_or_404(
+def _find(request: MemberRequest, public_id: UUID) -> Any:
+    """The domain with all that its page asks first, and the moment as `read_at`."""
+    domains = with_waiting(Domain.objects.filter(removed_at=None)).annotate(read_at=clock.reading())
+    domain = get_object_or_404(
         domains.select_related("account", "tenant__brand", "receiving__address", "sending"),
         public_id=public_id,
     )
+    request.membership.tenant.brand.account = domain.account  # the menu asks it too
+    return domain
 
 
 def _typed(request: MemberRequest) -> Any:
@@ -173,27 +169,6 @@ def _also_added(domain: Domain) -> str:
     return format_html(said, name=name, address=address)
 
 
-def _by_need(domains: QuerySet[Domain]) -> QuerySet[Domain]:
-    """What needs attention first, then what is under way, then what works; each by name."""
-    mistaken = Exists(
-        Finding.objects.filter(domain=OuterRef("pk"), status__in=MISTAKEN).exclude(purpose=Purpose.DMARC)
-    )
-    in_trouble = Q(receiving__state__in=_TROUBLE) | Q(sending__state__in=_TROUBLE) | mistaken
-    not_good = Q(receiving__state__in=_UNDER_WAY) | Q(sending__state__in=_UNDER_WAY)
-    need = Case(
-        When(in_trouble, then=Value(0)),
-        When(not_good, then=Value(1)),
-        default=Value(2),
-        output_field=IntegerField(),
-    )
-    rows = domains.select_related("receiving", "sending").prefetch_related("findings")
-    return rows.order_by(need, "name", "pk")
-
-
-_TROUBLE = [State.DEGRADED, State.REJECTED]
-_UNDER_WAY = [state for state in State if state not in GOOD and state not in (*_TROUBLE, State.GONE)]
-
-
 def _allowed(request: MemberRequest) -> dict[str, bool]:
     member = request.membership
     return {
@@ -203,6 +178,6 @@ def _allowed(request: MemberRequest) -> dict[str, bool]:
     }
 
 
-def _context(request: MemberRequest, domain: Domain) -> dict[str, Any]:
+def _context(request: MemberRequest, domain: Domain, now: datetime) -> dict[str, Any]:
     files = {name: reverse("domain_records", args=[domain.public_id, each]) for name, each in FORMATS.items()}
-    return {"domain": domain, "page": presenting.page(domain), "files": files, **_allowed(request)}
+    return {"domain": domain, "page": presenting.page(domain, now), "files": files, **_allowed(request)}
