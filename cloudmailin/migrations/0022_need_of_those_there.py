@@ -10,7 +10,7 @@ WHERE need <> cloudmailin_need(id, proven_at IS NOT NULL)
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cloudmailin", "0019_need"),
+        ("cloudmailin", "0021_need"),
     ]
 
     operations = [migrations.RunSQL(_FILL, migrations.RunSQL.noop)]

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("cloudmailin", "0020_need_of_those_there"),
+        ("cloudmailin", "0022_need_of_those_there"),
     ]
 
     operations = [

@@ -76,7 +76,7 @@ DROP FUNCTION cloudmailin_need(bigint, boolean);
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cloudmailin", "0018_who_asked"),
+        ("cloudmailin", "0020_mail_has_its_domains_tenant"),
     ]
 
     operations = [
