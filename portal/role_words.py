@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from django.utils.text import format_lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from portal.words import Text
@@ -18,13 +19,15 @@ ROLE_NAMES: Mapping[str, Text] = {
 }
 
 ROLE_PURPOSES: Mapping[str, Text] = {
-    Role.OWNER: _("may do everything, and decides who is an owner or administrator"),
-    Role.ADMIN: _("adds and removes domains, and manages members and viewers"),
-    Role.MEMBER: _("adds domains and sends test messages"),
-    Role.VIEWER: _("looks at everything and changes nothing"),
+    Role.OWNER: _("May do everything, and decides who is an owner or administrator."),
+    Role.ADMIN: _("Adds and removes domains, and manages members and viewers."),
+    Role.MEMBER: _("Adds domains and sends test messages."),
+    Role.VIEWER: _("Looks at everything and changes nothing."),
 }
 
+_CHOICE = "<span><strong>{}</strong><small>{}</small></span>"
 
-def choices(roles: Iterable[Role]) -> list[tuple[str, Text]]:
-    """For a form that offers these roles."""
-    return [(role, format_lazy("{}: {}", ROLE_NAMES[role], ROLE_PURPOSES[role])) for role in roles]
+
+def choices(roles: Iterable[Role]) -> list[tuple[str, SafeString]]:
+    """For a form that offers these roles: the name, and below it what it is for."""
+    return [(role, format_html(_CHOICE, ROLE_NAMES[role], ROLE_PURPOSES[role])) for role in roles]

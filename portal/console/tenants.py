@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -14,6 +14,7 @@ from cloudmailin.ownership.release import release_all
 from cloudmailin.ownership.rules import OPEN
 from portal.console.audited import Audited, Undeletable
 from portal.console.confirm import ask, is_confirmed
+from portal.console.inviting import InvitationInline, InvitingForm, invite_owner
 from tenants.models import Membership, Tenant, User
 from tenants.suspension import close, resume, suspend
 
@@ -30,6 +31,7 @@ class MembershipInline(admin.TabularInline[Membership, Tenant]):
 
 @admin.register(Tenant)
 class TenantAdmin(Undeletable, Audited):
+    form = InvitingForm
     list_display = ["name", "brand", "created_at", "suspended_at", "closed_at"]
     list_filter = [
         "brand",
@@ -39,8 +41,18 @@ class TenantAdmin(Undeletable, Audited):
     list_select_related = ["brand"]
     search_fields = ["name", "memberships__user__email"]
     readonly_fields = ["public_id", "suspended_at", "closed_at"]
-    inlines = [MembershipInline]
+    inlines = [MembershipInline, InvitationInline]
     actions = ["suspend", "suspend_and_release", "resume", "close"]
+
+    def get_fields(self, request: HttpRequest, obj: Tenant | None = None) -> Any:
+        fields = super().get_fields(request, obj)
+        may_invite = request.user.has_perm("tenants.add_invitation")
+        return [name for name in fields if name != "email" or may_invite]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if email := form.cleaned_data.get("email"):
+            invite_owner(request, form.instance, email)
 
     @admin.action(description="Suspend (mail flows on)", permissions=["change"])
     def suspend(self, request: HttpRequest, chosen: QuerySet[Tenant]) -> HttpResponse | None:
