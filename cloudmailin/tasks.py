@@ -15,6 +15,7 @@ from cloudmailin.delivery_log.forget import forget_old
 from cloudmailin.delivery_log.refresh import ask_due
 from cloudmailin.lifecycle.check import check_due
 from cloudmailin.ownership.brand_hosts import check_waiting
+from cloudmailin.ownership.ending import end_tenants
 from cloudmailin.ownership.expire import expire_due, remind_due
 from cloudmailin.ownership.release import end_overdue
 from cloudmailin.queue import bell
@@ -88,6 +89,12 @@ def forget_old_mail() -> None:
 def prove_hosts() -> None:
     """Look for the records of brands' host names that do not serve yet."""
     check_waiting()
+
+
+@shared_task
+def end_due_tenants() -> None:
+    """One step further with each tenant that its owner, or staff, wanted deleted."""
+    end_tenants()
 
 
 @shared_task

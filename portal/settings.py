@@ -206,6 +206,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=2),
         "options": {"expires": 60},
     },
+    "delete what was asked for": {
+        "task": "cloudmailin.tasks.end_due_tenants",
+        "schedule": timedelta(minutes=10),
+        "options": {"expires": 300},
+    },
+    "forget people and addresses": {
+        "task": "portal.tasks.forget",
+        "schedule": timedelta(minutes=10),
+        "options": {"expires": 300},
+    },
     "send what people are to be told": {
         "task": "portal.tasks.send_notices",
         "schedule": timedelta(seconds=10),
@@ -239,6 +249,11 @@ DELIVERY_LOG_DAYS = env.int("DELIVERY_LOG_DAYS", default=30)
 # --- People -----------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "tenants.User"
+# So long the deletion of a customer, and of a person's account, can be undone.
+TENANT_GRACE = timedelta(days=env.int("TENANT_GRACE_DAYS", default=30))
+ACCOUNT_GRACE = timedelta(days=env.int("ACCOUNT_GRACE_DAYS", default=7))
+# So long the audit keeps the addresses that people's browsers had; the database forgets none before thirty days.
+AUDIT_ADDRESSES = timedelta(days=max(30, env.int("AUDIT_ADDRESS_DAYS", default=90)))
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "domains"
 LOGOUT_REDIRECT_URL = "login"

@@ -5,10 +5,20 @@ from __future__ import annotations
 from celery import shared_task
 
 from portal.mail import send_due
+from tenants.deletion import end_accounts
+from tenants.erasure import forget_addresses
 
 
 @shared_task
 def send_notices() -> None:
     """Send the mails that are due, batch by batch."""
     while send_due():
+        pass
+
+
+@shared_task
+def forget() -> None:
+    """Delete the accounts whose grace is over, and the clients' addresses that the audit has kept long enough."""
+    end_accounts()
+    while forget_addresses():
         pass

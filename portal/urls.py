@@ -8,8 +8,10 @@ urlpatterns = [
     path("", include("portal.pages.appearance.urls")),
     path("", include("portal.pages.audit.urls")),
     path("", include("portal.pages.brand.urls")),
+    path("", include("portal.pages.closing.urls")),
     path("", include("portal.pages.delivery.urls")),
     path("", include("portal.pages.domains.urls")),
+    path("", include("portal.pages.personal.urls")),
     path("", include("portal.pages.team.urls")),
 ]
 if settings.DEBUG or settings.DEMO:

@@ -22,7 +22,7 @@ CHANGED = "changed"
 """Stands for a value that is nobody's to read here: a secret, or what would name a person."""
 
 _SECRET = re.compile(r"key|secret|token|password|auth|hash|codes|\A(?:new_)?email\Z", re.IGNORECASE)
-_OF_A_PERSON = frozenset({"name", "email"})
+_NAMES = frozenset({"name", "email"})
 _LONGEST = 500
 
 
@@ -78,7 +78,7 @@ def _person_of(target: Model | None) -> User | None:
 
 
 def _named(target: Model | None) -> dict[str, str]:
-    """What it is and is called; people and their memberships and invitations are called nothing."""
+    """What it is and is called; people, their memberships and invitations, and tenants are called nothing."""
     if target is None:
         return {}
     key = getattr(target, "public_id", target.pk)
@@ -91,12 +91,16 @@ def _named(target: Model | None) -> dict[str, str]:
 
 
 def _names_a_person(target: Model) -> bool:
-    return isinstance(target, User | Membership) or hasattr(target, "user_id") or hasattr(target, "email")
+    return (
+        isinstance(target, User | Membership | Tenant)
+        or hasattr(target, "user_id")
+        or hasattr(target, "email")
+    )
 
 
 def _told(facts: Facts, others: Facts, target: Model | None) -> dict[str, Any]:
     """Those of the facts that differ from the other side's."""
-    hidden = _OF_A_PERSON if isinstance(target, User) else frozenset()
+    hidden = _NAMES if isinstance(target, User | Tenant) else frozenset()
     return {
         name: CHANGED if name in hidden or _SECRET.search(name) else _plain(value)
         for name, value in (facts or {}).items()

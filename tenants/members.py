@@ -93,6 +93,7 @@ def role_of(user: User, tenant: Tenant) -> Role | None:
 
 
 def is_last_owner(member: Membership) -> bool:
+    """Whether nobody else is left who owns the tenant and can sign in."""
     others = Membership.objects.filter(tenant=member.tenant_id, role=Role.OWNER, user__is_active=True)
     return member.role == Role.OWNER and not others.exclude(pk=member.pk).exists()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -15,11 +16,17 @@ from cloudmailin.ownership.rules import OPEN
 from portal.console.audited import Audited, Undeletable
 from portal.console.confirm import ask, is_confirmed
 from portal.console.inviting import InvitationInline, InvitingForm, invite_owner
+from portal.farewell import tell_owners
+from tenants import deletion
 from tenants.models import Membership, Tenant, User
 from tenants.suspension import close, resume, suspend
 
 _MAIL_FLOWS = "Its people can look and change nothing. Mail flows on."
 _GIVEN_UP = "Its people can look and change nothing. Its {count} domain(s) are given up, each once its MX records are gone."
+_DELETED = (
+    "Everything goes on for {days} days, and its owners or you can undo it. Then its {count} domain(s) are given up, each"
+    " once its MX records are gone, and after that what is known of its people is deleted."
+)
 _CLOSED = "It is gone for its people, for good. Its {count} domain(s) are given up, each once its MX records are gone."
 
 
@@ -32,7 +39,7 @@ class MembershipInline(admin.TabularInline[Membership, Tenant]):
 @admin.register(Tenant)
 class TenantAdmin(Undeletable, Audited):
     form = InvitingForm
-    list_display = ["name", "brand", "created_at", "suspended_at", "closed_at"]
+    list_display = ["name", "brand", "created_at", "suspended_at", "closed_at", "deletes_at"]
     list_filter = [
         "brand",
         ("suspended_at", admin.EmptyFieldListFilter),
@@ -40,9 +47,9 @@ class TenantAdmin(Undeletable, Audited):
     ]
     list_select_related = ["brand"]
     search_fields = ["name", "memberships__user__email"]
-    readonly_fields = ["public_id", "suspended_at", "closed_at"]
     inlines = [MembershipInline, InvitationInline]
-    actions = ["suspend", "suspend_and_release", "resume", "close"]
+    readonly_fields = ["public_id", "suspended_at", "closed_at", "deletes_at", "erased_at"]
+    actions = ["suspend", "suspend_and_release", "resume", "close", "delete_after_grace", "undo_deletion"]
 
     def get_fields(self, request: HttpRequest, obj: Tenant | None = None) -> Any:
         fields = super().get_fields(request, obj)
@@ -86,6 +93,27 @@ class TenantAdmin(Undeletable, Audited):
             return is_closed
 
         return self._go(request, chosen, "close", "Close and give up all domains", _CLOSED, go)
+
+    @admin.action(description="Delete after the days of grace", permissions=["change"])
+    def delete_after_grace(self, request: HttpRequest, chosen: QuerySet[Tenant]) -> HttpResponse | None:
+        def go(tenant: Tenant) -> bool:
+            is_asked = deletion.ask(tenant, actor=cast(User, request.user))
+            if is_asked:
+                tell_owners(tenant, "closing")
+            return is_asked
+
+        title, said = (
+            "Delete after the days of grace",
+            _DELETED.replace("{days}", str(settings.TENANT_GRACE.days)),
+        )
+        return self._go(request, chosen, "delete_after_grace", title, said, go)
+
+    @admin.action(description="Undo the deletion", permissions=["change"])
+    def undo_deletion(self, request: HttpRequest, chosen: QuerySet[Tenant]) -> None:
+        undone = [each for each in chosen if deletion.undo(each, actor=cast(User, request.user))]
+        for tenant in undone:
+            tell_owners(tenant, "closing_undone")
+        messages.success(request, f"{len(undone)} of {len(chosen)} are kept.")
 
     def _go(
         self,

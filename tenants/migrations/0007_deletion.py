@@ -1,4 +1,4 @@
-"""When tenants and people are to be deleted, and since when they are."""
+"""When customers and accounts are to be deleted, and since when they are."""
 
 from django.db import migrations, models
 
@@ -9,6 +9,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="membership",
+            name="ends_at",
+            field=models.DateTimeField(
+                editable=False,
+                help_text="The person wants their account deleted then; until then it can be undone.",
+                null=True,
+            ),
+        ),
         migrations.AddField(
             model_name="tenant",
             name="deletes_at",
@@ -36,16 +45,6 @@ class Migration(migrations.Migration):
                 blank=True,
                 editable=False,
                 help_text="Nothing of the person is left but the row's number.",
-                null=True,
-            ),
-        ),
-        migrations.AddField(
-            model_name="user",
-            name="erases_at",
-            field=models.DateTimeField(
-                blank=True,
-                editable=False,
-                help_text="Deleted then, unless the person takes it back.",
                 null=True,
             ),
         ),

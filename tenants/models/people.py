@@ -30,9 +30,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    erases_at = models.DateTimeField(
-        null=True, blank=True, editable=False, help_text="Deleted then, unless the person takes it back."
-    )
     erased_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="Nothing of the person is left but the row's number."
     )

@@ -58,6 +58,12 @@ class Membership(models.Model):
         null=True, editable=False, help_text="When the person last went to this one among their tenants."
     )
 
+    ends_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="The person wants their account deleted then; until then it can be undone.",
+    )
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["user", "tenant"], name="one_membership_per_user_and_tenant")

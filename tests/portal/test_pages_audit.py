@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from portal import audit_words
 from tenants.audit import AuditAction, record
+from tenants.invitations import invite
 from tenants.models import AuditEntry, Tenant, User
 from tenants.roles import Role
 from tenants.scoping import across_tenants
@@ -57,12 +58,12 @@ def test_only_owners_see_it(sign_in: Callable[[Role], Client], role: Role, page:
 def test_it_says_in_words_who_did_what(home: Tenant, owner: Client) -> None:
     person = a_member(home)
     record(
-        AuditAction.TENANT_CHANGED, actor=person, target=home, before={"name": "Old"}, after={"name": "New"}
+        AuditAction.TENANT_CHANGED, actor=person, target=home, before={"note": "Old"}, after={"note": "New"}
     )
     said = prose(owner)
     assert person.email in said
     assert "Customer's details changed" in said
-    assert "name: Old → New" in said
+    assert "note: Old → New" in said
 
 
 def test_another_tenants_entries_are_not_there(home: Tenant, owner: Client) -> None:
@@ -149,12 +150,24 @@ def test_all_of_it_is_exported_with_few_queries_and_that_is_written_down(home: T
 
 
 def test_hostile_text_stays_text_on_the_page_and_in_the_file(home: Tenant, owner: Client) -> None:
-    written(home, target_name=HOSTILE, before={"name": HOSTILE}, after={HOSTILE: "=1"})
+    written(home, target_name=HOSTILE, before={"note": HOSTILE}, after={HOSTILE: "=1"})
     page = owner.get("/audit/").content
     assert b"<script>alert" not in page
     rows = exported(owner)
     assert {len(row) for row in rows} == {7}
     assert not {"\r", "\n", "\x1b"} & set("".join(map("".join, rows)))
+
+
+def test_whom_an_invitation_was_for_is_said_as_long_as_the_invitation_is_kept(
+    home: Tenant, owner: Client
+) -> None:
+    invitation, _ = invite(home, "new@example.com", Role.MEMBER, by=a_member(home))
+    assert "new@example.com" in prose(owner)
+    assert "new@example.com" in str(exported(owner))
+    with across_tenants():
+        assert "new@example.com" not in str([vars(each) for each in AuditEntry.objects.all()])
+        invitation.delete()
+    assert "new@example.com" not in prose(owner)
 
 
 def test_the_entries_of_somebody_whose_account_is_deleted_keep_a_number(home: Tenant, owner: Client) -> None:
