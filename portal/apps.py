@@ -2,7 +2,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-_HEARS_OF_EVENTS = ["portal.audit_signals", "portal.notices"]
+_HEARS_OF_EVENTS = ["portal.audit_signals", "portal.farewell", "portal.notices"]
 _CHECKS = ["portal.checks"]
 _REGISTERS_WITH_THE_ADMIN_SITE = [
     f"portal.console.{each}"

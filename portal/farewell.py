@@ -1,4 +1,4 @@
-"""Tell the owners that their account is to be deleted, or that it stays. The page says it too, so a lost mail loses nothing."""
+"""What the portal does when a customer goes: it tells the owners, and forgets what it knew in the end."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from functools import partial
 from smtplib import SMTPException
 
 from django.db import transaction
+from django.dispatch import receiver
 from django.urls import reverse
 
 from portal.letters import letter
 from portal.links import link
+from portal.models import Notice, ShareLink
+from tenants.erasure import tenant_erased
 from tenants.models import Membership, Tenant
 from tenants.roles import Role
 
@@ -18,8 +21,15 @@ log = logging.getLogger(__name__)
 
 
 def tell_owners(tenant: Tenant, template: str) -> None:
-    """Once the change is there for good."""
+    """Once the change is there for good. The page says it too, so a lost mail loses nothing."""
     transaction.on_commit(partial(_send, tenant, template))
+
+
+@receiver(tenant_erased)
+def _forget_what_was_said(tenant: Tenant, **_: object) -> None:
+    """To whom, and by whom links were made."""
+    Notice.objects.filter(tenant=tenant).delete()
+    ShareLink.objects.filter(tenant=tenant).delete()
 
 
 def _send(tenant: Tenant, template: str) -> None:

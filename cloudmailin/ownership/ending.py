@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cloudmailin.lifecycle import addresses
 from cloudmailin.models import Address, Domain
+from cloudmailin.models.mail import IncomingStatus, TrialMessage
 from cloudmailin.ownership.release import release_all
 from tenants.erasure import erase_tenant, tenant_erased
 from tenants.models import Tenant
@@ -39,7 +40,9 @@ def _go_on(tenant: Tenant) -> bool:
 
 
 @receiver(tenant_erased)
-def _forget_where_mail_went(tenant: Tenant, **_: object) -> None:
-    """Of an address that all share nothing is the tenant's own."""
+def _forget_its_mail(tenant: Tenant, **_: object) -> None:
+    """And where it went; of an address that all share nothing is the tenant's own."""
+    IncomingStatus.objects.filter(tenant=tenant).delete()
+    TrialMessage.objects.filter(tenant=tenant).delete()
     own = Address.objects.filter(tenant=tenant, is_shared=False)
     own.update(target="", auth_header="", email="", problem="")
