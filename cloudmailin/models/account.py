@@ -121,7 +121,7 @@ class Address(TenantOwned):
     One row a tenant. Tenants that share an address have a row each, with the same `remote_id`.
     """
 
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="addresses")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     remote_id = models.CharField(max_length=64, blank=True)
     email = models.CharField(max_length=254, blank=True)
     is_shared = models.BooleanField(default=False, db_default=False)
@@ -157,7 +157,10 @@ class Address(TenantOwned):
 
     class Meta:
         verbose_name_plural = "addresses"
-        constraints = [models.UniqueConstraint(fields=["tenant"], name="one_address_per_tenant")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant"], name="one_address_per_tenant"),
+            models.UniqueConstraint(fields=["id", "tenant"], name="address_id_with_tenant"),
+        ]
 
     def __str__(self) -> str:
         return self.email or f"address of {self.tenant} (not made yet)"

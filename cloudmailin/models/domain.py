@@ -42,7 +42,7 @@ class Domain(TenantOwned):
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="domains")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=253, validators=[RegexValidator(A_LABEL_NAME)])
     skeleton = models.CharField(
         max_length=253,

@@ -73,7 +73,7 @@ class Drift(PossiblyTenantOwned):
         RECREATE = "recreate"
         IGNORE = "ignore"
 
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="drift")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     domain = models.ForeignKey(Domain, null=True, blank=True, on_delete=models.PROTECT, related_name="drift")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     what = models.CharField(max_length=9, choices=[(what.value, what.value) for what in What])

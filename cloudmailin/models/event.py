@@ -23,6 +23,7 @@ class DomainEvent(TenantOwned):
 
     class Meta:
         ordering = ["-at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["id", "tenant"], name="domainevent_id_with_tenant")]
         indexes = [models.Index(fields=["domain", "-at"], name="event_timeline")]
 
     def __str__(self) -> str:

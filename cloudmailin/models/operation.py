@@ -52,7 +52,7 @@ class Operation(PossiblyTenantOwned):
         FAILED = "failed"
         CANCELLED = "cancelled"
 
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="operations")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     domain = models.ForeignKey(
         Domain, null=True, blank=True, on_delete=models.PROTECT, related_name="operations"
     )
@@ -97,6 +97,7 @@ class Operation(PossiblyTenantOwned):
                 | ~Q(kind__in=sorted(READS)) & Q(tenant__isnull=False),
                 name="only_reads_have_no_tenant",
             ),
+            models.UniqueConstraint(fields=["id", "tenant"], name="operation_id_with_tenant"),
         ]
         indexes = [
             models.Index(
@@ -120,7 +121,7 @@ class ApiCall(PossiblyTenantOwned):
         UNAVAILABLE = "unavailable"
         UNKNOWN = "unknown"
 
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="calls")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     operation = models.ForeignKey(Operation, on_delete=models.PROTECT, related_name="calls")
     fence = models.PositiveBigIntegerField()
     is_look = models.BooleanField(default=False)

@@ -46,7 +46,7 @@ def settle(claim: Claim, outcome: Outcome) -> None:
     """Write down what came of a claim. A worker whose lease was taken over changes nothing."""
     with across_tenants(), transaction.atomic():
         accounts = Account.objects.select_for_update(no_key=True, of=("self",))
-        account = accounts.get(operations=claim.operation_id)
+        account = accounts.get(pk__in=Operation.objects.filter(pk=claim.operation_id).values("account"))
         now = clock.now()
         held = Operation.objects.select_related("domain").filter(
             pk=claim.operation_id, fence=claim.fence, status=Operation.Status.RUNNING

