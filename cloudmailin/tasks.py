@@ -13,6 +13,7 @@ from kombu.exceptions import OperationalError
 
 from cloudmailin.delivery_log.forget import forget_old
 from cloudmailin.delivery_log.refresh import ask_due
+from cloudmailin.lifecycle import bulk
 from cloudmailin.lifecycle.check import check_due
 from cloudmailin.ownership.brand_hosts import check_waiting
 from cloudmailin.ownership.ending import end_tenants
@@ -98,6 +99,13 @@ def end_due_tenants() -> None:
 
 
 @shared_task
+def add_lists() -> None:
+    """Add what lists of many domains ask for, batch by batch."""
+    while bulk.work():
+        pass
+
+
+@shared_task
 def heartbeat() -> None:
     """Nothing: that a worker began it is what counts."""
 
@@ -115,6 +123,11 @@ def _serve_soon(account_id: int, **_: Any) -> None:
 @receiver(bell.domain_is_due)
 def _check_soon(**_: Any) -> None:
     _ring(check)
+
+
+@receiver(bell.list_waits)
+def _add_soon(**_: Any) -> None:
+    _ring(add_lists)
 
 
 def _ring(task: Task[Any, Any], *args: Any, after: float = 0) -> None:

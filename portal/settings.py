@@ -196,6 +196,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=1),
         "options": {"expires": 5},
     },
+    "add what lists ask for": {
+        "task": "cloudmailin.tasks.add_lists",
+        "schedule": timedelta(seconds=15),
+        "options": {"expires": 10},
+    },
     "tend the claims": {
         "task": "cloudmailin.tasks.tend_claims",
         "schedule": timedelta(minutes=10),

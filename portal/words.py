@@ -712,3 +712,18 @@ DELIVERY: Mapping[str, Words] = {
     ),
     "applied": Words(_("In effect"), _("Mail for all your domains is delivered to this address.")),
 }
+
+VERDICTS: Mapping[str, tuple[str, Text]] = {
+    "new": ("busy", _("Will be added")),
+    "more": ("busy", _("You have it already: this use will be added")),
+    "there": ("quiet", _("You have added it already")),
+    "twice": ("quiet", _("Stands further up in the list already")),
+    "leaving": ("bad", _("Is just being removed. Add it again after that.")),
+    "invalid": ("bad", _("Can't be added.")),
+    "star": ("bad", _("Names with a star are for receiving only.")),
+    "reserved": ("bad", _("Belongs to the mail service itself.")),
+    "too_many": ("bad", _("Too many of your domains wait for their DNS records. Publish those first.")),
+    "added": ("good", _("Added")),
+    "failed": ("bad", _("Something went wrong on our side. Add this one by itself.")),
+}
+"""Of a line in a list of domains: tone and sentence."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 
 from cloudmailin.dns.preflight import Preflight
 from cloudmailin.lifecycle import timeline
@@ -25,6 +25,9 @@ from tenants.scoping import across_tenants
 
 MOST_UNPROVEN = 20
 """So many unproven names may a tenant have at once: sending domains are made early, in an account all share."""
+
+MOST_UNPROVEN_IN_BULK = 500
+"""So many out of lists: beyond the first ones sending waits for the proof, so that nobody fills the account."""
 
 
 class AlreadyAttached(Exception):
@@ -54,10 +57,12 @@ def attach(
     *,
     actor: User | None = None,
     before: Preflight | None = None,
+    in_bulk: bool = False,
 ) -> Domain:
     """Write the domain, its event and the operations it needs, in one transaction.
 
     A use that is missing on a name which the tenant has already is added to it. `before` is what stood in DNS.
+    More may wait for their proof that come `in_bulk`.
     Raises AlreadyAttached, BeingRemoved, OnlyReceives, TooManyUnproven.
     """
     if names.is_wildcard(name) and Use.SENDING in uses:
@@ -67,7 +72,8 @@ def attach(
         Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
         there = Domain.objects.select_for_update(of=("self",), no_key=True)
         domain = there.filter(tenant=tenant, name=name, removed_at=None).first()
-        domain = domain or _add(tenant, account, name, actor)
+        most = MOST_UNPROVEN_IN_BULK if in_bulk else MOST_UNPROVEN
+        domain = domain or _add(tenant, account, name, actor, most)
         missing = uses - {one.use for one in domain.attachments}
         if domain.claim not in OPEN or any(one.state == State.REMOVING for one in domain.attachments):
             raise BeingRemoved(domain)
@@ -91,9 +97,9 @@ def _write_down(domain: Domain, uses: set[Use], actor: User | None) -> None:
     record(action, actor=actor, target=domain, after={"uses": sorted(uses)})
 
 
-def _add(tenant: Tenant, account: Account, name: DomainName, actor: User | None) -> Domain:
+def _add(tenant: Tenant, account: Account, name: DomainName, actor: User | None, most: int) -> Domain:
     unproven = Domain.objects.filter(tenant=tenant, proven_at=None, removed_at=None)
-    if unproven.count() >= MOST_UNPROVEN:
+    if unproven.count() >= most:
         raise TooManyUnproven
     domain = Domain.objects.create(tenant=tenant, account=account, name=name, skeleton=skeleton(name))
     timeline.note(domain, "added", actor=actor)
@@ -125,10 +131,24 @@ def request_sending(sending: SendingDomain) -> None:
     """
     domain = sending.domain
     may_be_made = domain.proven_at or (
-        domain.tenant.brand.sending_before_proof and not is_quarantined(domain)
+        domain.tenant.brand.sending_before_proof and not is_quarantined(domain) and _has_few_early(domain)
     )
     if may_be_made and not rivals(domain, in_its_account=True):
         enqueue(Operation.Kind.CREATE_SENDING, sending.pk, domain)
+
+
+def _has_few_early(domain: Domain) -> bool:
+    """Whether the tenant has less than its share of the account without having proven a name."""
+    unproven = SendingDomain.objects.filter(
+        tenant=domain.tenant_id, domain__proven_at=None, domain__removed_at=None
+    )
+    asked_for = Operation.objects.filter(
+        domain=OuterRef("domain"), kind=Operation.Kind.CREATE_SENDING, status__in=_LIVE
+    )
+    return unproven.filter(~Q(remote_id="") | Exists(asked_for)).count() < MOST_UNPROVEN
+
+
+_LIVE = (Operation.Status.WAITING, Operation.Status.RUNNING)
 
 
 def request_waiting(domain: Domain) -> None:

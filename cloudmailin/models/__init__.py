@@ -1,4 +1,5 @@
 from cloudmailin.models.account import Account, Address
+from cloudmailin.models.bulk import BulkAddition, BulkLine
 from cloudmailin.models.domain import Attachment, ContestedClaim, Domain, ReceivingDomain, SendingDomain
 from cloudmailin.models.drift import Drift, Reading, Round
 from cloudmailin.models.event import DomainEvent
@@ -12,6 +13,8 @@ __all__ = [
     "Address",
     "ApiCall",
     "Attachment",
+    "BulkAddition",
+    "BulkLine",
     "ContestedClaim",
     "Domain",
     "DomainEvent",

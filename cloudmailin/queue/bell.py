@@ -11,6 +11,9 @@ operation_waits = Signal()
 domain_is_due = Signal()
 """Sent after commit."""
 
+list_waits = Signal()
+"""Sent after commit."""
+
 
 def ring_for_operation(account_id: int) -> None:
     transaction.on_commit(lambda: operation_waits.send(sender=None, account_id=account_id))
@@ -18,3 +21,7 @@ def ring_for_operation(account_id: int) -> None:
 
 def ring_for_check() -> None:
     transaction.on_commit(lambda: domain_is_due.send(sender=None))
+
+
+def ring_for_list() -> None:
+    transaction.on_commit(lambda: list_waits.send(sender=None))

@@ -1,10 +1,15 @@
 from django.urls import path
 
-from portal.pages.domains import sharing, views
+from portal.pages.domains import bulk, sharing, views
 
 urlpatterns = [
     path("", views.overview, name="domains"),
     path("domains/add/", views.add, name="domain_add"),
+    path("domains/add-many/", bulk.add_many, name="domains_add_many"),
+    path("domains/lists/<uuid:public_id>/", bulk.show_list, name="domains_list"),
+    path("domains/lists/<uuid:public_id>/live/", bulk.list_live, name="domains_list_live"),
+    path("domains/lists/<uuid:public_id>/add/", bulk.confirm_list, name="domains_list_confirm"),
+    path("domains/lists/<uuid:public_id>/result.csv", bulk.list_result, name="domains_list_result"),
     path("domains/<uuid:public_id>/", views.show, name="domain"),
     path("domains/<uuid:public_id>/live/", views.live, name="domain_live"),
     path("domains/<uuid:public_id>/check/", views.check, name="domain_check"),

@@ -43,6 +43,7 @@ def overview(request: MemberRequest) -> HttpResponse:
         "listing": listing(request.GET),
         "uses": USES,
         "add_url": reverse("domain_add"),
+        "add_many_url": reverse("domains_add_many"),
         **_allowed(request),
     }
     return render(request, "domains/overview.html", context)
