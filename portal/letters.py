@@ -14,8 +14,12 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from portal import theme
+from portal.links import link
+from portal.locality import at_home
+from portal.look import look_of
 from tenants.models import Brand
 
 _CARD, _DARK_CARD = "#ffffff", "#1b2027"
@@ -34,8 +38,10 @@ def letter(
     connection: BaseEmailBackend | None = None,
 ) -> EmailMultiAlternatives:
     """A mail to one address, not sent yet; answers to it go to the brand's support."""
-    given = {**context, "brand": brand, **_look(brand)}
-    subject, _, body = render_to_string(f"email/{template}.txt", given).lstrip().partition("\n\n")
+    with at_home(brand):
+        given = {**context, "brand": brand, **_look(brand)}
+        subject, _, body = render_to_string(f"email/{template}.txt", given).lstrip().partition("\n\n")
+        html = render_to_string(f"email/{template}.html", given)
     sender = _sender(brand)
     message = EmailMultiAlternatives(
         subject=one_line(subject),
@@ -46,7 +52,7 @@ def letter(
         headers={"Auto-Submitted": "auto-generated", "Message-ID": _message_id(sender)},
         connection=connection,
     )
-    message.attach_alternative(render_to_string(f"email/{template}.html", given), "text/html")
+    message.attach_alternative(html, "text/html")
     return message
 
 
@@ -57,8 +63,8 @@ def one_line(text: str) -> str:
 
 
 def _sender(brand: Brand) -> str:
-    name = getattr(brand, "sender_name", "") or brand.name
-    address = getattr(brand, "sender_email", "") or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    name = brand.sender_name or brand.name
+    address = brand.sender_email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     return formataddr((one_line(name), one_line(address)))
 
 
@@ -67,9 +73,16 @@ def _message_id(sender: str) -> str:
     return make_msgid(domain=parseaddr(sender)[1].rpartition("@")[2])
 
 
-def _look(brand: Brand) -> dict[str, theme.Scheme]:
+def _look(brand: Brand) -> dict[str, Any]:
     """Mail programs load no stylesheet, so the colours stand in the elements."""
+    legal = [
+        (_("Terms"), brand.terms_url),
+        (_("Privacy"), brand.privacy_url),
+        (_("Imprint"), brand.imprint_url),
+    ]
     return {
         "light": theme.scheme(brand.colour, _CARD),
         "dark": theme.scheme(brand.colour, _DARK_CARD),
+        "logo": link(brand, look_of(brand).logo) if brand.logo else "",
+        "legal": [(label, url) for label, url in legal if url],
     }

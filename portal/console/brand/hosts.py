@@ -47,9 +47,7 @@ def check(request: HttpRequest, pk: int, host: int) -> HttpResponse:
         messages.success(request, f"The record is there: {asked} serves {brand} now.")
     else:
         said = words.FINDINGS[finding.code].filled(finding.detail)
-        messages.warning(
-            request, " ".join(str(text) for text in (said.title, said.sentence, said.advice) if text)
-        )
+        messages.warning(request, f"{said.title}. {said.sentence} {said.advice}".strip())
     return redirect("brand_hosts", pk)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from email.utils import parseaddr
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -27,6 +28,7 @@ from portal.console.brand.desk import brand_of
 from portal.console.brand.forms import PICTURES, LookForm
 from portal.console.brand.pictures import as_url
 from portal.letters import letter
+from portal.links import link
 from portal.look import SITE, Look, look_of
 from portal.pages.brand.drawing import stored
 from portal.words import Words
@@ -97,11 +99,18 @@ def _show_page(request: HttpRequest, brand: Brand, kind: str, context: dict[str,
 
 @_mail
 def _show_mail(request: HttpRequest, brand: Brand, kind: str, context: dict[str, Any]) -> HttpResponse:
-    mail = letter(
-        brand, "ada@shop.example", "notice", {"words": _SAMPLE, "address": "https://portal.example/"}
+    brand.primary_host = "portal.example"
+    given = {"words": _SAMPLE, "address": link(brand, "/")}
+    mail = letter(brand, "ada@shop.example", "notice", given)
+    html = str(mail.alternatives[0][0])
+    if brand.logo:
+        html = html.replace(link(brand, look_of(brand).logo), context["look"].logo)
+    return HttpResponse(
+        _rendered(
+            "console/brand/preview/mail.html",
+            {**context, "brand": brand, "sender": parseaddr(mail.from_email)[1], "mail": mail, "html": html},
+        )
     )
-    html = mail.alternatives[0][0]
-    return HttpResponse(_rendered("console/brand/preview/mail.html", {**context, "mail": mail, "html": html}))
 
 
 def _drafted(request: HttpRequest, brand: Brand) -> tuple[Brand, Look]:
