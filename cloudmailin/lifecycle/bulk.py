@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db import transaction
+from django.dispatch import receiver
 
 from cloudmailin.lifecycle.attach import (
     MOST_UNPROVEN_IN_BULK,
@@ -23,6 +24,7 @@ from cloudmailin.queue import bell, clock
 from cloudmailin.states import State, Use
 from tenants import names
 from tenants.brands import is_reserved
+from tenants.erasure import tenant_erased
 from tenants.models import Tenant, User
 from tenants.names import DomainName, InvalidName
 from tenants.scoping import across_tenants, within
@@ -192,3 +194,8 @@ def _finish(addition: BulkAddition) -> bool:
         return False
     ended = BulkAddition.objects.filter(pk=addition.pk, finished_at=None).update(finished_at=clock.now())
     return bool(ended)
+
+
+@receiver(tenant_erased)
+def _forget_lists(tenant: Tenant, **_: object) -> None:
+    BulkAddition.objects.filter(tenant=tenant).delete()

@@ -8,7 +8,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from cloudmailin.lifecycle import bulk
-from cloudmailin.lifecycle.attach import MOST_UNPROVEN
+from cloudmailin.lifecycle.attach import MOST_UNPROVEN, attach
 from cloudmailin.lifecycle.bulk import Wanted
 from cloudmailin.models import BulkAddition, BulkLine, Domain, Operation
 from cloudmailin.models.bulk import Verdict
@@ -91,7 +91,7 @@ def test_what_changed_since_the_draft_is_said_in_the_result(home: Tenant) -> Non
 
 
 def test_a_line_that_fails_holds_up_no_other(home: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = bulk.attach
+    real = attach
 
     def broken(tenant: Tenant, name: str, *args: object, **kwargs: object) -> Domain:
         if name == "b.test":

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cloudmailin", "0023_indexes_for_the_overview"),
+        ("cloudmailin", "0024_walls"),
         ("tenants", "0007_deletion"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
