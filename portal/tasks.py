@@ -7,6 +7,7 @@ from celery import shared_task
 from portal.mail import send_due
 from tenants.deletion import end_accounts
 from tenants.erasure import forget_addresses
+from tenants.invitations import forget_ended
 
 
 @shared_task
@@ -20,5 +21,6 @@ def send_notices() -> None:
 def forget() -> None:
     """Delete the accounts whose grace is over, and the clients' addresses that the audit has kept long enough."""
     end_accounts()
+    forget_ended()
     while forget_addresses():
         pass

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tenants.audit import AuditAction, record
@@ -24,6 +24,9 @@ MOST_A_DAY = 50
 
 MOST_SENDINGS = 5
 """Of one invitation: who did not answer so many mails does not want to."""
+
+KEPT = timedelta(days=30)
+"""After it has ended: addresses of people who may have nothing to do with us are no archive."""
 
 
 class AlreadyIn(Exception):
@@ -155,6 +158,15 @@ def awaits(user: User, brand: Brand) -> bool:
             email=user.email, brand=brand, tenant__brand=brand, accepted_at=None, revoked_at=None
         )
         return any(works(each) for each in theirs)
+
+
+def forget_ended() -> int:
+    """Delete those that were accepted, revoked or expired a while ago; how many. Whose they were does not matter."""
+    long_ago = timezone.now() - KEPT
+    ended = Q(accepted_at__lt=long_ago) | Q(revoked_at__lt=long_ago) | Q(expires_at__lt=long_ago)
+    with across_tenants():
+        deleted, _ = Invitation.objects.filter(ended).delete()
+    return deleted
 
 
 def _waiting(tenant: Tenant) -> QuerySet[Invitation]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from tenants import invitations, members
 from tenants.audit import AuditAction
 from tenants.invitations import (
+    KEPT,
     MOST_A_DAY,
     MOST_SENDINGS,
     AlreadyIn,
@@ -234,6 +235,17 @@ def test_each_step_is_written_down_without_the_address(home: Tenant, owner: User
         (AuditAction.INVITATION_ACCEPTED, person),
     ]
     assert not any(EMAIL in f"{each.target_name}{each.before}{each.after}" for each in entries)
+
+
+@pytest.mark.parametrize("ended", ["accepted_at", "revoked_at", "expires_at"])
+def test_its_address_is_forgotten_a_month_after_its_end(secret: str, ended: str) -> None:
+    now = timezone.now()
+    for age, left in ((KEPT - timedelta(hours=1), 1), (KEPT + timedelta(hours=1), 0)):
+        change(created_at=now - timedelta(days=60))
+        change(**{ended: now - age})
+        invitations.forget_ended()
+        with across_tenants():
+            assert Invitation.objects.count() == left
 
 
 def test_whom_it_awaits(home: Tenant, owner: User, secret: str) -> None:
