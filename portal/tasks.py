@@ -19,7 +19,7 @@ def send_notices() -> None:
 
 @shared_task
 def forget() -> None:
-    """Delete the accounts whose grace is over, and the clients' addresses that the audit has kept long enough."""
+    """Delete accounts whose grace is over, invitations that ended long ago, and clients' addresses in the audit."""
     end_accounts()
     forget_ended()
     while forget_addresses():
