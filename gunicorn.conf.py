@@ -10,7 +10,7 @@ from portal import logs
 _host, _port, _internal = (
     os.environ.get("HOST", "0.0.0.0"),
     os.environ.get("PORT", "8000"),
-    os.environ.get("INTERNAL_PORT"),
+    int(os.environ.get("INTERNAL_PORT") or 0),
 )
 
 bind = [f"{_host}:{_port}"] + ([f"{_host}:{_internal}"] if _internal else [])

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import ssl
 from dataclasses import dataclass, field
+from functools import partial
 from html.parser import HTMLParser
 
 import httpx
+
+
+def _name_host(host: str, request: httpx.Request) -> None:
+    """RFC 6066 section 3: the name in the handshake, which is otherwise that of the address."""
+    request.extensions = {**request.extensions, "sni_hostname": host}
 
 
 @dataclass(slots=True)
@@ -40,11 +47,21 @@ class _Page(HTMLParser):
 
 
 class Browser:
-    """One person's visit to one host; `host` is sent in the Host header, the connection goes to `base_url`."""
+    """One person's visit to one host; `host` is sent in the Host header, the connection goes to `base_url`.
 
-    def __init__(self, base_url: str, host: str | None = None) -> None:
-        headers = {"host": host} if host else {}
-        self._http = httpx.Client(base_url=base_url, headers=headers, timeout=30, follow_redirects=False)
+    Over TLS the host is named there as well, and its certificate must be one that `trust` accepts.
+    """
+
+    def __init__(self, base_url: str, host: str | None = None, trust: ssl.SSLContext | bool = True) -> None:
+        headers = {"host": host, "origin": f"{httpx.URL(base_url).scheme}://{host}"} if host else {}
+        self._http = httpx.Client(
+            base_url=base_url,
+            headers=headers,
+            timeout=30,
+            follow_redirects=False,
+            verify=trust,
+            event_hooks={"request": [partial(_name_host, host)] if host else []},
+        )
         self._html = ""
         self._path = "/"
         self._parsed = _Page("")

