@@ -10,6 +10,7 @@ from typing import Any
 from celery import Celery
 from celery.signals import (
     before_task_publish,
+    celeryd_init,
     task_postrun,
     task_prerun,
     task_revoked,
@@ -28,6 +29,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@celeryd_init.connect
+def _log_from_the_start(**_: Any) -> None:
+    """Before Celery itself has anything to say; warnings too."""
+    import django
+
+    django.setup()
+    logging.captureWarnings(True)
 
 
 @before_task_publish.connect

@@ -131,7 +131,7 @@ def _pgbouncer(folder: Path, inside: Ports, outside: Ports) -> Service:
     settings.write_text(
         f"[databases]\nportal = host=127.0.0.1 port={inside.postgres} user=portal\n"
         f"[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {outside.postgres}\nauth_type = any\n"
-        "pool_mode = transaction\ndefault_pool_size = 10\nmax_client_conn = 200\nunix_socket_dir =\n"
+        "pool_mode = transaction\ndefault_pool_size = 10\nmax_client_conn = 200\nunix_socket_dir =\nserver_login_retry = 1\n"
     )
     return Service(
         name="pgbouncer",

@@ -79,6 +79,11 @@ def postgres(estate: Estate) -> None:
     os.kill(pid, signal.SIGINT)
     os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
     estate.stack.start(estate.stack.kill("postgres"))
+    wait_until(_is_ready, "the web to be ready again")
+
+
+def _is_ready() -> bool:
+    return httpx.get(f"http://127.0.0.1:{os.environ['INTERNAL_PORT']}/readyz", timeout=30).is_success
 
 
 KINDS: tuple[Callable[[Estate], None], ...] = (
