@@ -1,4 +1,4 @@
-"""A text field that is encrypted at rest with the keys of settings.FIELD_KEYS, newest first."""
+"""Text that is encrypted at rest with the keys of settings.FIELD_KEYS, newest first, and a field of it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,16 @@ from django.db import models
 
 def _box() -> MultiFernet:
     return MultiFernet([Fernet(key) for key in settings.FIELD_KEYS])
+
+
+def seal(text: str) -> str:
+    """A Fernet token."""
+    return _box().encrypt(text.encode()).decode()
+
+
+def unseal(token: str) -> str:
+    """Raises cryptography's InvalidToken when none of the keys fits."""
+    return _box().decrypt(token.encode()).decode()
 
 
 class Secret(str):
@@ -29,8 +39,8 @@ class SealedField(models.TextField[str, Secret]):
     """
 
     def from_db_value(self, value: str | None, *_: Any) -> Secret | None:
-        return None if value is None else Secret(_box().decrypt(value.encode()).decode() if value else "")
+        return None if value is None else Secret(unseal(value) if value else "")
 
     def get_prep_value(self, value: Any) -> Any:
         text = super().get_prep_value(value)
-        return _box().encrypt(text.encode()).decode() if text else text
+        return seal(text) if text else text

@@ -14,10 +14,11 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import URLPattern, URLResolver
 
+from portal.accounts import second_factor
 from portal.request import Request
 from tenants.access import allows
 from tenants.roles import Action
@@ -59,8 +60,10 @@ def member(action: Action) -> Rule:
     """A signed-in member of a tenant of this brand who is allowed the action."""
 
     def guard(request: Request) -> HttpResponse | None:
-        if (elsewhere := _only_signed_in(request)) is not None:
+        if (elsewhere := _only_set_up(request)) is not None:
             return elsewhere
+        if request.membership and request.membership.tenant.awaits_approval:
+            return _to("waiting", request)
         if request.membership is None or not allows(request.membership, action):
             raise PermissionDenied
         return None
@@ -74,11 +77,22 @@ def _anybody(request: Request) -> None:
 
 def _only_signed_in(request: Request) -> HttpResponse | None:
     if request.brand is None:
-        return _only_staff(request)
+        return _only_at_the_console(request)
     return None if request.user.is_authenticated and request.membership is not None else _to_login(request)
 
 
+def _only_set_up(request: Request) -> HttpResponse | None:
+    """Signed in, and with a second step where one is asked of the person."""
+    if (elsewhere := _only_signed_in(request)) is not None:
+        return elsewhere
+    return _to("mfa_index", request) if second_factor.is_due(request) else None
+
+
 def _only_staff(request: Request) -> HttpResponse | None:
+    return _only_set_up(request) if request.brand is None else _to_login(request)
+
+
+def _only_at_the_console(request: Request) -> HttpResponse | None:
     user = request.user
     is_staff = request.brand is None and user.is_active and getattr(user, "is_staff", False)
     return None if is_staff else _to_login(request)
@@ -86,11 +100,15 @@ def _only_staff(request: Request) -> HttpResponse | None:
 
 def _to_login(request: Request) -> HttpResponse:
     """To the login and back; a part of a page that asks for news takes the whole page there."""
-    login = resolve_url("admin:login") if request.brand is None else None
     if not request.htmx:
-        return redirect_to_login(request.get_full_path(), login)
-    whole_page = redirect_to_login(request.htmx.current_url_abs_path or "/", login)
+        return redirect_to_login(request.get_full_path())
+    whole_page = redirect_to_login(request.htmx.current_url_abs_path or "/")
     return HttpResponse(headers={"HX-Redirect": whole_page.url})
+
+
+def _to(page: str, request: Request) -> HttpResponse:
+    url = resolve_url(page)
+    return HttpResponse(headers={"HX-Redirect": url}) if request.htmx else HttpResponseRedirect(url)
 
 
 public = Rule("public", _anybody)
@@ -99,8 +117,11 @@ public = Rule("public", _anybody)
 by_token = Rule("by token", _anybody)
 """Whoever holds the secret that is in the address; the view itself looks it up, in its brand."""
 
-signed_in = Rule("signed in", _only_signed_in)
+signed_in = Rule("signed in", _only_set_up)
 """Any person who belongs to the brand; in the console, staff."""
+
+own_account = Rule("own account", _only_signed_in)
+"""As `signed_in`, for the pages where a second step is set up before anything else."""
 
 staff = Rule("staff", _only_staff)
 """Staff, in the console."""

@@ -2,11 +2,17 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-_HEARS_OF_EVENTS = ["portal.audit_signals", "portal.farewell", "portal.notices"]
+_HEARS_OF_EVENTS = [
+    "portal.accounts.addresses",
+    "portal.accounts.history",
+    "portal.audit_signals",
+    "portal.farewell",
+    "portal.notices",
+]
 _CHECKS = ["portal.checks"]
 _REGISTERS_WITH_THE_ADMIN_SITE = [
     f"portal.console.{each}"
-    for each in ("accounts", "audit", "claims", "domains", "drift", "notices", "people", "tenants")
+    for each in ("accounts", "audit", "claims", "domains", "drift", "hidden", "notices", "people", "tenants")
 ]
 
 

@@ -77,6 +77,10 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_htmx",
     "csp",
 ]
@@ -91,13 +95,16 @@ MIDDLEWARE = [
     "portal.middleware.brand_of_host",
     "portal.locality.localized",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "portal.accounts.sessions.of_this_brand",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.accounts.sessions.of_who_belongs",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.middleware.tenant_scope",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -252,6 +259,18 @@ DELIVERY_LOG_EVERY = timedelta(hours=env.float("DELIVERY_LOG_HOURS", default=12)
 # So long it is kept, and so are test messages.
 DELIVERY_LOG_DAYS = env.int("DELIVERY_LOG_DAYS", default=30)
 
+# --- Redis again: what is remembered for minutes --------------------------------------------------------------------
+
+# How often somebody tried to sign in, and codes that were used. Whoever loses it begins to count anew.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"],
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 5},
+    }
+}
+
 # --- People -----------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "tenants.User"
@@ -260,8 +279,9 @@ TENANT_GRACE = timedelta(days=env.int("TENANT_GRACE_DAYS", default=30))
 ACCOUNT_GRACE = timedelta(days=env.int("ACCOUNT_GRACE_DAYS", default=7))
 # So long the audit keeps the addresses that people's browsers had; the database forgets none before thirty days.
 AUDIT_ADDRESSES = timedelta(days=max(30, env.int("AUDIT_ADDRESS_DAYS", default=90)))
+AUTHENTICATION_BACKENDS = ["portal.accounts.backend.OfThisBrand"]
 LOGIN_URL = "login"
-LOGIN_REDIRECT_URL = "domains"
+LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -272,6 +292,59 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 3600
+
+# django-allauth. People come by invitation, or by a sign-up of our own where a brand opens it; each has one address,
+# verified before there is an account (portal/accounts/addresses.py), so the library signs up nobody itself.
+ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "portal.accounts.tokens.OfThisBrand"  # noqa: S105
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+# By the client's address and, where it says so, by the account.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "20/m/ip,5/300s/key",
+    "request_login_code": "20/m/ip,3/m/key",
+    "reset_password": "20/m/ip,3/m/key",
+    "signup": "20/m/ip,3/m/key",
+}
+ACCOUNT_FORMS = {
+    "login": "portal.accounts.forms.SignIn",
+    "request_login_code": "portal.accounts.forms.RequestCode",
+    "confirm_login_code": "portal.accounts.forms.ConfirmCode",
+    "reset_password": "portal.accounts.forms.RequestReset",
+    "user_token": "portal.accounts.forms.ResetToken",
+    "reset_password_from_key": "portal.accounts.forms.NewPassword",
+    "change_password": "portal.accounts.forms.ChangePassword",
+    "set_password": "portal.accounts.forms.SetPassword",
+    "add_email": "portal.accounts.forms.ChangeAddress",
+    "confirm_email_verification_code": "portal.accounts.forms.ConfirmAddress",
+    "reauthenticate": "portal.accounts.forms.Confirm",
+}
+MFA_ADAPTER = "portal.accounts.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A code fits half a minute before and after its own (RFC 6238 section 5.2): clocks differ, and people type.
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "portal.accounts.forms.SecondStep",
+    "reauthenticate": "portal.accounts.forms.ConfirmSecondStep",
+    "activate_totp": "portal.accounts.forms.ActivateApp",
+    "add_webauthn": "portal.accounts.forms.AddPasskey",
+    "edit_webauthn": "portal.accounts.forms.RenamePasskey",
+}
+# Staff sign in with a second step, and set one up at their first sign-in. Off for trials on one's own machine alone.
+STAFF_MFA = env.bool("STAFF_MFA", default=True)
 
 # --- DNS --------------------------------------------------------------------------------------------------------------
 

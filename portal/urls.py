@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("portal.accounts.urls")),
     path("", include("portal.pages.account.urls")),
     path("", include("portal.pages.appearance.urls")),
     path("", include("portal.pages.audit.urls")),

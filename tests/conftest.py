@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import hypothesis
 import pytest
+from pytest_django.fixtures import Settings
 
 from tests.world import brand, django_db_setup, simulator, tenant, witness
 
@@ -20,6 +22,12 @@ hypothesis.settings.load_profile("unhurried")
 
 _LONGEST_FIRST = ("faults", "journeys", "browser")
 """Folders whose files take minutes; begun last, they would keep one process busy while the others have nothing to do."""
+
+
+@pytest.fixture(autouse=True)
+def _own_limits(settings: Settings) -> None:
+    """How often an address may try to sign in is counted in Redis, and all tests have one address."""
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from typing import cast
+
+from allauth.mfa.models import Authenticator
+from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
 from portal.console.accounts import AccountInline
 from portal.console.audited import Audited, Undeletable
+from portal.console.confirm import ask, is_confirmed
+from tenants.audit import AuditAction, record
 from tenants.models import Brand, User
+
+_ONE_STEP = "Their app, passkeys and recovery codes work no more; their password alone is enough then."
+_BE_SURE = "Be sure that it is they who ask: whoever has their password gets in."
 
 
 @admin.register(Brand)
@@ -64,6 +75,19 @@ class PersonAdmin(Undeletable, Audited, UserAdmin[User]):
         ("Dates", {"fields": ["last_login", "created_at"]}),
     ]
     add_fieldsets = [(None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})]
+    actions = ["remove_second_step"]
+
+    @admin.action(description="Remove the second step (lost phone)", permissions=["change"])
+    def remove_second_step(self, request: HttpRequest, chosen: QuerySet[User]) -> HttpResponse | None:
+        if not is_confirmed(request):
+            rows = [(each, each.email, _ONE_STEP) for each in chosen]
+            return ask(self, request, "remove_second_step", "Remove the second step", rows, _BE_SURE)
+        with transaction.atomic():
+            for person in chosen:
+                Authenticator.objects.filter(user=person).delete()
+                record(AuditAction.SECOND_FACTOR_REMOVED, actor=cast(User, request.user), target=person)
+        messages.success(request, f"{len(chosen)} of {len(chosen)}: done.")
+        return None
 
 
 admin.site.unregister(Group)

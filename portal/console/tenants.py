@@ -13,12 +13,17 @@ from django.http import HttpRequest, HttpResponse
 from cloudmailin.models import Domain
 from cloudmailin.ownership.release import release_all
 from cloudmailin.ownership.rules import OPEN
+from portal.accounts.postbox import post
 from portal.console.audited import Audited, Undeletable
 from portal.console.confirm import ask, is_confirmed
 from portal.console.inviting import InvitationInline, InvitingForm, invite_owner
 from portal.farewell import tell_owners
 from tenants import deletion
+from portal.letters import letter
+from portal.links import link
+from tenants.audit import AuditAction, record
 from tenants.models import Membership, Tenant, User
+from tenants.sign_up import approve
 from tenants.suspension import close, resume, suspend
 
 _MAIL_FLOWS = "Its people can look and change nothing. Mail flows on."
@@ -39,17 +44,39 @@ class MembershipInline(admin.TabularInline[Membership, Tenant]):
 @admin.register(Tenant)
 class TenantAdmin(Undeletable, Audited):
     form = InvitingForm
-    list_display = ["name", "brand", "created_at", "suspended_at", "closed_at", "deletes_at"]
+    list_display = [
+        "name",
+        "brand",
+        "created_at",
+        "awaits_approval",
+        "suspended_at",
+        "closed_at",
+        "deletes_at",
+    ]
     list_filter = [
         "brand",
+        "awaits_approval",
         ("suspended_at", admin.EmptyFieldListFilter),
         ("closed_at", admin.EmptyFieldListFilter),
     ]
     list_select_related = ["brand"]
     search_fields = ["name", "memberships__user__email"]
+    readonly_fields = ["public_id", "awaits_approval", "suspended_at", "closed_at", "deletes_at", "erased_at"]
     inlines = [MembershipInline, InvitationInline]
-    readonly_fields = ["public_id", "suspended_at", "closed_at", "deletes_at", "erased_at"]
-    actions = ["suspend", "suspend_and_release", "resume", "close", "delete_after_grace", "undo_deletion"]
+    actions = [
+        "approve",
+        "suspend",
+        "suspend_and_release",
+        "resume",
+        "close",
+        "delete_after_grace",
+        "undo_deletion",
+    ]
+
+    @admin.action(description="Approve (signed up by itself)", permissions=["change"])
+    def approve(self, request: HttpRequest, chosen: QuerySet[Tenant]) -> None:
+        done = sum(_let_in(tenant, cast(User, request.user)) for tenant in chosen)
+        messages.success(request, f"{done} of {len(chosen)} approved, and told by mail.")
 
     def get_fields(self, request: HttpRequest, obj: Tenant | None = None) -> Any:
         fields = super().get_fields(request, obj)
@@ -139,3 +166,14 @@ def _open(tenant: Tenant) -> int:
 
 def _evidence(tenant: Tenant) -> str:
     return f"{tenant} ({tenant.brand}), {_open(tenant)} domain(s)."
+
+
+def _let_in(tenant: Tenant, actor: User) -> bool:
+    """And tell those who wait."""
+    if not approve(tenant):
+        return False
+    record(AuditAction.TENANT_CHANGED, actor=actor, target=tenant, after={"awaits_approval": False})
+    for one in tenant.memberships.select_related("user"):
+        address = link(tenant.brand, "/login/")
+        post(letter(tenant.brand, one.user.email, "sign_up_approved", {"address": address}))
+    return True

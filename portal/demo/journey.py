@@ -82,7 +82,7 @@ class Journey:
 
     def log_in(self) -> None:
         self.portal.open("/login/")
-        self.portal.submit("", username=self._label.customers[0].email, password=PASSWORD)
+        self.portal.submit("", login=self._label.customers[0].email, password=PASSWORD)
 
     def make_zone(self) -> None:
         """At the customer's DNS host, where it is until the records are published."""

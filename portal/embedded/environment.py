@@ -21,6 +21,7 @@ def environment(folder: Path, ports: Ports) -> Mapping[str, str]:
         "DATABASE_URL": postgres.url(ports.postgres),
         "REDIS_URL": redis.url(ports.redis),
         "SECURE_COOKIES": "false",
+        "STAFF_MFA": "false",
         "BRAND_URL": f"http://{{host}}:{ports.web}",
         "ALLOW_TEST_DOMAINS": "true",
         "DNS_RESOLVERS": f"127.0.0.1:{ports.dns}",

@@ -47,6 +47,12 @@ def _picture(what: str) -> models.FileField:
     return models.FileField(what, upload_to="brands", max_length=120, blank=True, default="", db_default="")
 
 
+class SignUp(models.TextChoices):
+    CLOSED = "closed", "closed: people come by invitation"
+    APPROVAL = "approval", "open, and staff look at each new customer first"
+    OPEN = "open", "open"
+
+
 class Brand(models.Model):
     name = models.CharField(max_length=80, validators=[one_line])
     slug = models.SlugField(unique=True)
@@ -79,6 +85,20 @@ class Brand(models.Model):
         db_default="",
         validators=[MaxLengthValidator(500)],
         help_text="Plain text of at most 500 characters. Empty: a sentence of the portal's.",
+    )
+    sign_up = models.CharField(
+        "sign-up",
+        max_length=8,
+        choices=SignUp.choices,
+        default=SignUp.CLOSED,
+        db_default=SignUp.CLOSED,
+        help_text="Whether people can make a customer account of their own.",
+    )
+    second_factor_required = models.BooleanField(
+        "second step required",
+        default=False,
+        db_default=False,
+        help_text="Everybody sets up an authenticator app or a passkey before anything else.",
     )
     language = models.CharField(
         max_length=12, default="en", db_default="en", help_text="For people who have not chosen one."

@@ -16,6 +16,12 @@ class Tenant(models.Model):
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="tenants")
     name = models.CharField(max_length=120)
     created_at = models.DateTimeField(auto_now_add=True)
+    awaits_approval = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="Signed up by itself; its people see nothing yet but that staff are to look at it.",
+    )
     suspended_at = models.DateTimeField(
         null=True,
         blank=True,

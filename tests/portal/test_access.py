@@ -12,7 +12,7 @@ from django.urls import include, path
 
 from portal.access import Rule, by_token, member, public, rule_of, ruled, signed_in, staff
 from portal.request import Request
-from tenants.models import Membership, Tenant
+from tenants.models import Brand, Membership, Tenant
 from tenants.roles import Action, Role
 
 
@@ -32,7 +32,7 @@ def a_request(
     return cast(
         Request,
         SimpleNamespace(
-            brand=None if console else object(),
+            brand=None if console else Brand(),
             user=SimpleNamespace(is_authenticated=signed_in, is_active=signed_in, is_staff=staff),
             membership=Membership(role=role, tenant=Tenant()) if role else None,
             htmx=htmx,
@@ -70,7 +70,7 @@ def test_a_role_that_does_not_allow_the_action_is_refused() -> None:
 def test_staff_come_in_at_the_console_alone() -> None:
     assert body(staff(view)(a_request(staff=True, console=True))) == b"inside"
     assert body(signed_in(view)(a_request(staff=True, console=True))) == b"inside"
-    assert staff(view)(a_request(console=True))["Location"].startswith("/admin/login/")
+    assert staff(view)(a_request(console=True))["Location"].startswith("/login/")
 
 
 def test_staff_rights_are_worth_nothing_on_a_brands_host() -> None:

@@ -96,8 +96,8 @@ def test_where_mail_goes_with_what_it_was_before_but_for_the_secret(home: Tenant
 def test_who_signs_in_and_out_and_who_is_refused(home: Tenant, person: User) -> None:
     client = Client(headers={"host": home.brand.primary_host})
     login = reverse("login")
-    client.post(login, {"username": person.email, "password": "wrong"})
-    client.post(login, {"username": person.email, "password": PASSWORD})
+    client.post(login, {"login": person.email, "password": "wrong"})
+    client.post(login, {"login": person.email, "password": PASSWORD})
     client.post(reverse("logout"))
     kinds = (AuditAction.SIGN_IN_FAILED, AuditAction.SIGNED_IN, AuditAction.SIGNED_OUT)
     written = entries(*kinds)
@@ -108,7 +108,7 @@ def test_who_signs_in_and_out_and_who_is_refused(home: Tenant, person: User) -> 
 
 def test_what_a_stranger_types_is_not_kept(home: Tenant) -> None:
     client = Client(headers={"host": home.brand.primary_host})
-    client.post(reverse("login"), {"username": "nobody@example.com", "password": "a-secret-of-mine"})
+    client.post(reverse("login"), {"login": "nobody@example.com", "password": "a-secret-of-mine"})
     assert not AuditEntry.objects.exists()
 
 

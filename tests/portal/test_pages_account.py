@@ -23,7 +23,7 @@ def visitor(home: Tenant) -> Client:
 
 def test_a_member_signs_in_whatever_the_case_of_the_address(visitor: Client, home: Tenant) -> None:
     email = a_member(home).email
-    answer = visitor.post("/login/", {"username": email.upper(), "password": PASSWORD})
+    answer = visitor.post("/login/", {"login": email.upper(), "password": PASSWORD})
     assert answer["location"] == "/"
     assert visitor.get("/").status_code == 200
 
@@ -39,7 +39,7 @@ def test_every_way_to_fail_is_answered_in_the_same_words(visitor: Client, home: 
     ]
     answers = set()
     for email, password in tries:
-        answer = visitor.post("/login/", {"username": email, "password": password})
+        answer = visitor.post("/login/", {"login": email, "password": password})
         assert answer.status_code == 200
         answers.add(TOKEN.sub(b"", answer.content).replace(email.encode(), b""))
         assert visitor.get("/").status_code == 302
@@ -64,7 +64,7 @@ def test_every_way_to_fail_is_answered_in_the_same_words(visitor: Client, home: 
     ],
 )
 def test_signing_in_leads_nowhere_else(visitor: Client, home: Tenant, where: str) -> None:
-    details = {"username": a_member(home).email, "password": PASSWORD, "next": where}
+    details = {"login": a_member(home).email, "password": PASSWORD, "next": where}
     location = visitor.post("/login/", details)["location"]
     assert location == "/"
 
@@ -72,7 +72,7 @@ def test_signing_in_leads_nowhere_else(visitor: Client, home: Tenant, where: str
 def test_signing_in_leads_back_to_the_page_that_was_asked_for(visitor: Client, home: Tenant) -> None:
     asked = visitor.get("/domains/add/")["location"]
     assert asked == "/login/?next=/domains/add/"
-    details = {"username": a_member(home).email, "password": PASSWORD, "next": "/domains/add/"}
+    details = {"login": a_member(home).email, "password": PASSWORD, "next": "/domains/add/"}
     assert visitor.post("/login/", details)["location"] == "/domains/add/"
 
 

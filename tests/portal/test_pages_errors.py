@@ -31,7 +31,7 @@ def test_what_a_role_does_not_allow_says_whom_to_ask(sign_in: Callable[[Role], C
 
 def test_a_form_without_its_token_was_open_for_too_long(home: Tenant) -> None:
     client = Client(headers={"host": home.brand.primary_host}, enforce_csrf_checks=True)
-    answer = client.post("/login/", {"username": a_member(home).email, "password": PASSWORD})
+    answer = client.post("/login/", {"login": a_member(home).email, "password": PASSWORD})
     assert answer.status_code == 403
     assert "This form was open for too long" in Page(answer.content).prose
 

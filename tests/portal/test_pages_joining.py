@@ -122,7 +122,7 @@ def test_a_person_of_another_brand_signs_in_and_accepts(home: Tenant, path: str)
     assert f"/login/?next={path}" in page
     assert client.post(path, NEW).status_code == 200
     assert roles_of_eve()[1:] == []
-    answer = client.post("/login/", {"username": EMAIL, "password": PASSWORD, "next": path})
+    answer = client.post("/login/", {"login": EMAIL, "password": PASSWORD, "next": path})
     assert answer["location"] == path
     assert "Join the team" in client.get(path).content.decode()
     assert f"Welcome to {home.name}" in client.post(path, follow=True).content.decode()
@@ -132,7 +132,7 @@ def test_a_person_of_another_brand_signs_in_and_accepts(home: Tenant, path: str)
 def test_an_account_that_is_invited_nowhere_here_can_still_not_sign_in(home: Tenant, path: str) -> None:
     stranger = a_member(a_tenant(a_brand()))
     client = visitor(home)
-    assert client.post("/login/", {"username": stranger.email, "password": PASSWORD}).status_code == 200
+    assert client.post("/login/", {"login": stranger.email, "password": PASSWORD}).status_code == 200
     assert "_auth_user_id" not in client.session
 
 

@@ -1,1 +1,1 @@
-"""Signing in and out, and choosing among one's tenants."""
+"""One's own account: name, second step, sessions; which tenant one looks at; signing up where a brand opens it."""

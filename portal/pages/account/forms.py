@@ -1,37 +1,74 @@
-"""The sign-in form."""
+"""Forms about oneself."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from tenants.access import belongs
-from tenants.models import Brand, User
+from tenants.models import User
+from tenants.models.brand import one_line
 
 
-class SignInForm(AuthenticationForm):
-    """A person without a tenant under this brand is told the same as one with a wrong password."""
+class NameForm(forms.ModelForm[User]):
+    class Meta:
+        model = User
+        fields = ["name"]
+        labels = {"name": _("Your name")}
+        help_texts = {"name": _("Your colleagues see it beside your e-mail address.")}
 
-    username = forms.EmailField(
-        label=_("E-mail address"),
-        widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
-    )
-    error_messages = {
-        "invalid_login": _("This e-mail address and password do not fit together. Check both and try again."),
-        "inactive": _("This e-mail address and password do not fit together. Check both and try again."),
-    }
-
-    def __init__(self, *args: Any, brand: Brand, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._brand = brand
+        self.fields["name"].validators.append(one_line)
+        self.fields["name"].widget.attrs["autocomplete"] = "name"
 
-    def clean_username(self) -> str:
-        return str(self.cleaned_data["username"]).lower()
 
-    def confirm_login_allowed(self, user: Any) -> None:
-        super().confirm_login_allowed(user)
-        if not isinstance(user, User) or not belongs(user, self._brand):
-            raise self.get_invalid_login_error()
+class AddressForm(forms.Form):
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True}),
+    )
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+
+class TenantForm(forms.Form):
+    """For who has an account already: what the new customer is called."""
+
+    tenant = forms.CharField(
+        label=_("Name of your company or project"),
+        max_length=120,
+        validators=[one_line],
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+
+
+class NewPersonForm(TenantForm):
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=120,
+        required=False,
+        validators=[one_line],
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        max_length=1024,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 10 characters. Several words are easy to remember and hard to guess."),
+    )
+    field_order = ["name", "tenant", "password"]
+
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._email = email
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        validate_password(password, User(email=self._email))
+        return password

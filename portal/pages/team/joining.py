@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib import auth, messages
+from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,11 +12,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from portal.access import by_token
+from portal.accounts.entering import enter
 from portal.choosing import choose
 from portal.pages.team.forms import NewPersonForm
 from portal.request import MemberRequest
 from portal.role_words import ROLE_NAMES, ROLE_PURPOSES
 from tenants import invitations
+from tenants.access import belongs
 from tenants.invitations import DoesNotWork
 from tenants.models import Invitation, Membership, User
 
@@ -33,8 +35,8 @@ def join(request: MemberRequest, secret: str) -> HttpResponse:
         invitation = invitations.find(secret, request.brand)
         if request.user.is_authenticated:
             return _join_as_oneself(request, invitation)
-        if User.objects.filter(email=invitation.email).exists():
-            return _page(request, "team/join_by_signing_in.html", invitation)
+        if person := User.objects.filter(email=invitation.email).first():
+            return _join_with_account(request, invitation, person)
         return _join_as_somebody_new(request, invitation)
     except DoesNotWork:
         return render(request, "team/join_refused.html", status=_GONE)
@@ -48,6 +50,15 @@ def _join_as_oneself(request: MemberRequest, invitation: Invitation) -> HttpResp
     return _welcome(request, invitations.accept(invitation, request.user))
 
 
+def _join_with_account(request: MemberRequest, invitation: Invitation, person: User) -> HttpResponse:
+    """Who belongs here signs in first. Anybody else can't yet: their link has shown who they are."""
+    if belongs(person, request.brand):
+        return _page(request, "team/join_by_signing_in.html", invitation)
+    if request.method == "GET":
+        return _page(request, "team/join.html", invitation)
+    return _enter(request, person, invitations.accept(invitation, person))
+
+
 def _join_as_somebody_new(request: MemberRequest, invitation: Invitation) -> HttpResponse:
     """The account is made and let in at once, or neither."""
     form = NewPersonForm(request.POST or None, email=invitation.email)
@@ -59,8 +70,12 @@ def _join_as_somebody_new(request: MemberRequest, invitation: Invitation) -> Htt
             joined = invitations.accept(invitation, person)
     except IntegrityError:
         return redirect(request.path)
-    auth.login(request, person)
-    return _welcome(request, joined)
+    return _enter(request, person, joined)
+
+
+def _enter(request: MemberRequest, person: User, joined: Membership) -> HttpResponse:
+    _welcome(request, joined)
+    return enter(request, person)
 
 
 def _welcome(request: MemberRequest, joined: Membership) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""Who somebody is: django-allauth, bound to the brand of the request's host."""
