@@ -17,12 +17,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts import postbox
+from portal.accounts.addresses import follow
 from portal.accounts.belonging import is_nobody, may_enter
 from portal.accounts.house import brand_of
 from portal.accounts.news import NEWS
 from portal.client_address import client_address
 from portal.letters import letter
 from portal.links import link
+from tenants.models import User
 
 NO_LONGER = _("This link or code does not work any more. Ask for a new one.")
 """Used, expired, of another brand, of an earlier address: one sentence for all."""
@@ -50,7 +52,8 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> HttpResponse | None:
         """Whatever they have proven, only who belongs here comes in, and by the address they have now."""
         has_moved = email is not None and email.lower() != getattr(user, "email", None)
-        if may_enter(user, request) and not has_moved:  # type: ignore[arg-type]
+        if isinstance(user, User) and may_enter(user, request) and not has_moved:  # type: ignore[arg-type]
+            follow(user)
             return None
         clear_login(request)
         messages.error(request, NO_LONGER)

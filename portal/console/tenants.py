@@ -18,9 +18,9 @@ from portal.console.audited import Audited, Undeletable
 from portal.console.confirm import ask, is_confirmed
 from portal.console.inviting import InvitationInline, InvitingForm, invite_owner
 from portal.farewell import tell_owners
-from tenants import deletion
 from portal.letters import letter
 from portal.links import link
+from tenants import deletion
 from tenants.audit import AuditAction, record
 from tenants.models import Membership, Tenant, User
 from tenants.sign_up import approve

@@ -18,7 +18,6 @@ from portal.pages.team.forms import NewPersonForm
 from portal.request import MemberRequest
 from portal.role_words import ROLE_NAMES, ROLE_PURPOSES
 from tenants import invitations
-from tenants.access import belongs
 from tenants.invitations import DoesNotWork
 from tenants.models import Invitation, Membership, User
 
@@ -35,8 +34,8 @@ def join(request: MemberRequest, secret: str) -> HttpResponse:
         invitation = invitations.find(secret, request.brand)
         if request.user.is_authenticated:
             return _join_as_oneself(request, invitation)
-        if person := User.objects.filter(email=invitation.email).first():
-            return _join_with_account(request, invitation, person)
+        if User.objects.filter(email=invitation.email).exists():
+            return _page(request, "team/join_by_signing_in.html", invitation)
         return _join_as_somebody_new(request, invitation)
     except DoesNotWork:
         return render(request, "team/join_refused.html", status=_GONE)
@@ -48,15 +47,6 @@ def _join_as_oneself(request: MemberRequest, invitation: Invitation) -> HttpResp
     if request.method == "GET":
         return _page(request, "team/join.html", invitation)
     return _welcome(request, invitations.accept(invitation, request.user))
-
-
-def _join_with_account(request: MemberRequest, invitation: Invitation, person: User) -> HttpResponse:
-    """Who belongs here signs in first. Anybody else can't yet: their link has shown who they are."""
-    if belongs(person, request.brand):
-        return _page(request, "team/join_by_signing_in.html", invitation)
-    if request.method == "GET":
-        return _page(request, "team/join.html", invitation)
-    return _enter(request, person, invitations.accept(invitation, person))
 
 
 def _join_as_somebody_new(request: MemberRequest, invitation: Invitation) -> HttpResponse:
