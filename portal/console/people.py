@@ -35,6 +35,7 @@ class BrandAdmin(Undeletable, Audited):
     readonly_fields = ["desk"]
     fieldsets = [
         (None, {"fields": ["desk", "name", "slug", "support_email"]}),
+        ("Signing in", {"fields": ["sign_up", "second_factor_required"]}),
         ("Domains", {"fields": ["proof_label", "sending_before_proof", "release_days"]}),
         (
             "Own names in DNS",
