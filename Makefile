@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser servers demo demo-check test check bench soak lock clean
+.PHONY: help setup browser servers demo demo-check test check bench load soak lock clean
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -62,6 +62,9 @@ bench: setup ## Print the figures, one line of JSON each
 	@$(PY) manage.py bench queue
 	@$(PY) manage.py bench ticks
 	@$(PY) manage.py bench dns
+
+load: setup ## 200 customers on production processes for a minute, with 100,000 domains; LOAD_CUSTOMERS, LOAD_SECONDS, LOAD_DOMAINS
+	@$(PY) -m tests.production load
 
 SEED ?= 1
 soak: setup ## A million broken DNS packets; fifty thousand steps and a thousand races for names; ten thousand operations while all is killed

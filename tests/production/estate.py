@@ -83,7 +83,8 @@ def running(
         if PGBOUNCER:
             estate.pgbouncer = _pgbouncer(folder, inside, outside)
             stack.start(estate.pgbouncer)
-        manage(estate, "collectstatic", "--no-input")
+        if "STATICFILES_STORAGE" not in os.environ:
+            manage(estate, "collectstatic", "--no-input")
         _sow(estate)
         stack.start(_simulator(folder, inside), replace(services.web(inside), env=_web_environment(inside)))
         for name in workers:

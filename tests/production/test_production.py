@@ -14,6 +14,7 @@ import pytest
 from tests.embedded import environment_of_a_user
 from tests.production.preparing import CADDY, PGBOUNCER
 
+pytestmark = pytest.mark.timeout(850)
 CUSTOMERS = 4
 """Each has one request under way."""
 
@@ -25,7 +26,7 @@ def rehearsal(name: str) -> dict[str, Any]:
         env=environment_of_a_user(),
         capture_output=True,
         text=True,
-        timeout=290,
+        timeout=800,
         check=False,
     )
     assert ended.returncode == 0, ended.stderr
