@@ -96,7 +96,12 @@ def _fill(people: list[User]) -> None:
     tenants = list(Membership.objects.filter(user__in=people).values_list("tenant", flat=True))
     account = Account.objects.get(remote_id=LABELS[0].account)
     with connection.cursor() as cursor:
-        given = {"tenants": tenants, "customers": len(tenants), "account": account.pk, "number": DOMAINS}
+        given: dict[str, Any] = {
+            "tenants": tenants,
+            "customers": len(tenants),
+            "account": account.pk,
+            "number": DOMAINS,
+        }
         cursor.execute(_FILL, given)
         cursor.execute("ANALYZE")
 
