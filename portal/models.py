@@ -7,8 +7,11 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from cloudmailin.models import Domain, DomainEvent
+from portal.notifications import Topic
+from tenants.models import Brand
 from tenants.scoping import TenantOwned
 from tenants.tokens import hash_of, new_secret
 
@@ -65,20 +68,64 @@ class ShareLink(TenantOwned):
 
 
 class Notice(TenantOwned):
-    """A mail to one person about one event; `due_at` is empty once it was sent, or given up."""
+    """One event told to one person by one channel.
+
+    A mail: `due_at` is empty once it was sent, or given up. In the portal: `read_at` is empty until it was seen.
+    """
+
+    class Channel(models.TextChoices):
+        MAIL = "mail"
+        IN_APP = "in_app"
 
     event = models.ForeignKey(DomainEvent, on_delete=models.PROTECT, related_name="notices")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    channel = models.CharField(
+        max_length=6, choices=Channel.choices, default=Channel.MAIL, db_default=Channel.MAIL.value
+    )
+    topic = models.CharField(
+        max_length=9,
+        choices=[(each.value, each.value) for each in Topic],
+        default=Topic.OWNERSHIP.value,
+        db_default=Topic.OWNERSHIP.value,
+    )
+    created_at = models.DateTimeField(auto_now_add=True, db_default=Now())
     due_at = models.DateTimeField(null=True, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0, editable=False)
     sent_at = models.DateTimeField(null=True, editable=False)
+    read_at = models.DateTimeField(null=True, editable=False)
     problem = models.CharField(max_length=500, blank=True, editable=False)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["event", "user"], name="one_notice_per_event_and_user")
+            models.UniqueConstraint(
+                fields=["event", "user", "channel"], name="one_notice_per_event_user_and_channel"
+            )
         ]
-        indexes = [models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="notice_due")]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="notice_due"),
+            models.Index(
+                fields=["user", "tenant"], condition=Q(channel="in_app", read_at=None), name="notice_unread"
+            ),
+            models.Index(fields=["user", "tenant", "-id"], condition=Q(channel="in_app"), name="notice_list"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.event} to {self.user}"
+
+
+class Preference(models.Model):
+    """What a person wishes to hear of under a brand; where there is no row the role decides (portal.preferences)."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="+")
+    topic = models.CharField(max_length=9, choices=[(each.value, each.value) for each in Topic])
+    by_mail = models.BooleanField()
+    in_app = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "brand", "topic"], name="one_preference_per_topic")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.topic}"

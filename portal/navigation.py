@@ -56,6 +56,8 @@ def _menu(request: HttpRequest) -> list[Entry]:
 def _places(membership: Membership) -> Iterator[Place]:
     """In the order of the menu."""
     yield Place("domains", _("Domains"), "globe-alt", ("/domains/",))
+    if allows(membership, Action.VIEW_ACTIVITY):
+        yield Place("activity", _("Activity"), "chart-bar", ("/activity/",))
     if may_set_delivery(membership):
         yield Place("delivery", _("Delivery"), "inbox-arrow-down", (reverse("delivery"),))
     if allows(membership, Action.VIEW_TEAM):

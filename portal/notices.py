@@ -1,10 +1,12 @@
-"""What a tenant's people are told by mail of what happened to a domain: one notice for each of them."""
+"""What a tenant's people are told of what happened to a domain: one notice for each of them and each channel."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Max
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
@@ -12,12 +14,45 @@ from django.utils.translation import gettext_lazy as _
 from cloudmailin.models import DomainEvent
 from cloudmailin.ownership.rules import Claim
 from cloudmailin.queue import clock
+from cloudmailin.states import State
 from portal.models import Notice
+from portal.notifications import GROUPED, Topic, reason_of, topic
+from portal.preferences import wishes
 from portal.words import Words
 from tenants.models import Membership
-from tenants.roles import TOLD
+
+Channel = Notice.Channel
+
+_BACK = _("The record that had gone is in place again. Everything works.")
 
 NOTICES: Mapping[tuple[str, str], Words] = {
+    (State.ACTIVE, ""): Words(
+        _("{name} receives mail now"),
+        _("Mail to any address at {name} is received."),
+        _("There is nothing left to do. You can send a test message on the domain's page."),
+    ),
+    (State.VERIFIED, ""): Words(
+        _("{name} can send mail now"),
+        _("You can send from any address at {name}."),
+        _("There is nothing left to do. You can send a test message on the domain's page."),
+    ),
+    (State.ACTIVE, "recovered"): Words(_("{name} receives mail as before"), _BACK),
+    (State.VERIFIED, "recovered"): Words(_("{name} can send mail as before"), _BACK),
+    (State.DEGRADED, ""): Words(
+        _("{name} needs attention"),
+        _("A DNS record that {name} needs has gone or was changed."),
+        _("The domain's page says which one, and how to put it back."),
+    ),
+    (State.REJECTED, ""): Words(
+        _("{name} could not be set up"),
+        _("Something stands in the way that does not go by itself."),
+        _("The domain's page says what it is, and what you can do."),
+    ),
+    ("removed", ""): Words(
+        _("{name} was removed"),
+        _("It is no longer set up here, neither for receiving nor for sending."),
+        _("If that surprises you, write to us."),
+    ),
     ("reminded", ""): Words(
         _("{name} still waits for its DNS records"),
         _("You have added {name}, and its ownership record is not in DNS yet."),
@@ -96,16 +131,43 @@ NOTICES: Mapping[tuple[str, str], Words] = {
 """By kind of event and reason. The words may hold the fields of `said`."""
 
 
+GATHERS, QUIET = timedelta(minutes=1), timedelta(minutes=15)
+"""A mail about what may happen to many at once waits so long for more, and so long after the last of its topic."""
+
+
 @receiver(post_save, sender=DomainEvent)
 def remember(instance: DomainEvent, created: bool, **_: Any) -> None:
-    """In the event's own transaction: it is told to whoever decides for the tenant, or it did not happen."""
+    """In the event's own transaction: it is told to whoever wishes to hear of it, or it did not happen."""
     if not created or (instance.kind, _reason(instance)) not in NOTICES:
         return
-    told = Membership.objects.filter(tenant=instance.tenant_id, role__in=TOLD, user__is_active=True)
+    about = topic(instance.kind, _reason(instance))
+    members = Membership.objects.filter(tenant=instance.tenant_id, user__is_active=True)
+    told = list(wishes(members, instance.domain.tenant.brand, about))
+    by_mail = [member.user_id for member, wish in told if wish.by_mail]
+    in_app = [member.user_id for member, wish in told if wish.in_app]
+    due = _due(instance, about, by_mail)
     Notice.objects.bulk_create(
-        Notice(tenant_id=instance.tenant_id, event=instance, user_id=user, due_at=clock.now())
-        for user in told.values_list("user", flat=True)
+        [
+            *(_notice(instance, about, user, Channel.MAIL, due_at=due[user]) for user in by_mail),
+            *(_notice(instance, about, user, Channel.IN_APP) for user in in_app),
+        ]
     )
+
+
+def _notice(event: DomainEvent, about: Topic, user: int, channel: str, **more: Any) -> Notice:
+    return Notice(tenant_id=event.tenant_id, event=event, user_id=user, topic=about, channel=channel, **more)
+
+
+def _due(event: DomainEvent, about: Topic, users: list[int]) -> dict[int, datetime]:
+    """When each is written to: at once, or when others may have joined it."""
+    now = clock.now()
+    if about not in GROUPED:
+        return dict.fromkeys(users, now)
+    lately = Notice.objects.filter(
+        tenant=event.tenant_id, topic=about, user__in=users, sent_at__gt=now - QUIET
+    )
+    last = dict(lately.values_list("user").annotate(Max("sent_at")))
+    return {user: max(now + GATHERS, last.get(user, now - QUIET) + QUIET) for user in users}
 
 
 def said(event: DomainEvent, name: str) -> Words:
@@ -119,5 +181,5 @@ def said(event: DomainEvent, name: str) -> Words:
 
 def _reason(event: DomainEvent) -> str:
     """The reason where it makes a notice of its own."""
-    reason = event.detail.get("reason", "")
+    reason = reason_of(event.detail)
     return reason if (event.kind, reason) in NOTICES else ""

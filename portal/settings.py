@@ -124,6 +124,7 @@ TEMPLATES = [
                 "portal.navigation.navigation",
                 "portal.appearance.appearance",
                 "portal.look.look",
+                "portal.unread.unread",
             ],
         },
     },

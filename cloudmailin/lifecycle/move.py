@@ -36,9 +36,8 @@ def move(
     Domain.objects.filter(pk=attachment.domain_id).update(touched_at=now)
     if to in GOOD and before is not State.DEGRADED:
         measures.verified(attachment.use, now - attachment.domain.created_at)
-    timeline.note(
-        attachment.domain, to, use=attachment.use, actor=actor, **({"reason": reason} if reason else {})
-    )
+    more = {"reason": reason} if reason else {}
+    timeline.note(attachment.domain, to, use=attachment.use, actor=actor, before=before, **more)
     return True
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.http import HttpRequest
+from django.urls import reverse
 
 from cloudmailin import targets
 from cloudmailin.lifecycle import addresses
@@ -15,7 +16,9 @@ from cloudmailin.models import Account
 from cloudmailin.models.account import AddressPolicy
 from cloudmailin.queue import circuit
 from cloudmailin.targets import InvalidTarget
+from cloudmailin.trials import hook
 from portal.console.audited import Audited
+from portal.links import link
 from tenants.models import Brand
 
 _CREDENTIALS = {"base_url", "remote_id", "new_key"}
@@ -30,9 +33,13 @@ _FIELDS = (
     "inbound_format",
     "new_auth",
     "remove_auth",
+    "smtp_username",
+    "new_smtp_token",
+    "trial_sender",
     "calls_per_period",
     "period_seconds",
 )
+_SECRETS = frozenset({"new_key", "new_auth", "remove_auth", "new_smtp_token"})
 
 
 class AccountForm(forms.ModelForm[Account]):
@@ -51,9 +58,17 @@ class AccountForm(forms.ModelForm[Account]):
     )
     remove_auth = forms.BooleanField(label="Remove the stored authorization header", required=False)
 
+    new_smtp_token = forms.CharField(
+        label="SMTP token",
+        required=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text="Leave empty to keep the token that is stored.",
+    )
+
     class Meta:
         model = Account
-        fields = ["brand", *(name for name in _FIELDS if name not in {"new_key", "new_auth", "remove_auth"})]
+        fields = ["brand", *(name for name in _FIELDS if name not in _SECRETS)]
 
     def clean_new_key(self) -> str:
         key: str = self.cleaned_data["new_key"].strip()
@@ -92,6 +107,8 @@ class AccountForm(forms.ModelForm[Account]):
             self.instance.api_key = key
         if self.cleaned_data["new_auth"] or self.cleaned_data["remove_auth"]:
             self.instance.inbound_auth = self.cleaned_data["new_auth"]
+        if self.cleaned_data["new_smtp_token"]:
+            self.instance.smtp_token = self.cleaned_data["new_smtp_token"].strip()
         account = super().save(commit)
         if commit:
             self.take_effect()
@@ -102,6 +119,8 @@ class AccountForm(forms.ModelForm[Account]):
 
         How many addresses change.
         """
+        if self.instance.smtp_username:
+            hook.open_for(self.instance)
         if _CREDENTIALS & set(self.changed_data):
             circuit.close(self.instance)
         return addresses.follow(self.instance) if _TEMPLATE & set(self.changed_data) else 0
@@ -117,7 +136,7 @@ class AccountInline(admin.StackedInline[Account, Brand]):
 @admin.register(Account)
 class AccountAdmin(Audited):
     form = AccountForm
-    fields = ("brand", *_FIELDS, "circuit_opened_at", "circuit_reason", "gate_until")
+    fields = ("brand", *_FIELDS, "webhook", "circuit_opened_at", "circuit_reason", "gate_until")
     list_display = [
         "brand",
         "remote_id",
@@ -128,7 +147,17 @@ class AccountAdmin(Audited):
         "gate_until",
     ]
     list_select_related = ["brand"]
-    readonly_fields = ["circuit_opened_at", "circuit_reason", "gate_until"]
+    readonly_fields = ["webhook", "circuit_opened_at", "circuit_reason", "gate_until"]
+
+    @admin.display(description="webhook for outbound events")
+    def webhook(self, account: Account) -> str:
+        """To be entered at CloudMailin, whole: the password is part of it."""
+        if not account.hook_path:
+            return "Enter an SMTP user name first."
+        address = link(
+            account.brand, reverse("hook", args=[account.hook_path], urlconf=settings.ROOT_URLCONF)
+        )
+        return address.replace("://", f"://{hook.USER}:{account.hook_password}@", 1)
 
     def save_model(self, request: HttpRequest, obj: Account, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
