@@ -18,10 +18,11 @@ from django.views.decorators.http import require_GET, require_POST
 from cloudmailin.lifecycle.detach import detach
 from cloudmailin.lifecycle.retry import retry as try_again
 from cloudmailin.lifecycle.schedule import check_now, watch
-from cloudmailin.models import Domain
+from cloudmailin.models import Domain, TrialMessage
 from cloudmailin.queue import clock
 from cloudmailin.queue.line import with_waiting
 from cloudmailin.states import Use
+from cloudmailin.trials.ask import can_try
 from portal.access import member
 from portal.pages.domains import presenting
 from portal.pages.domains.files import FORMATS, file_of
@@ -181,4 +182,18 @@ def _allowed(request: MemberRequest) -> dict[str, bool]:
 
 def _context(request: MemberRequest, domain: Domain, now: datetime) -> dict[str, Any]:
     files = {name: reverse("domain_records", args=[domain.public_id, each]) for name, each in FORMATS.items()}
-    return {"domain": domain, "page": presenting.page(domain, now), "files": files, **_allowed(request)}
+    page = presenting.page(domain, now)
+    return {
+        "domain": domain,
+        "page": page,
+        "files": files,
+        "tests": _tests(request, domain),
+        **_allowed(request),
+    }
+
+
+def _tests(request: MemberRequest, domain: Domain) -> list[str]:
+    """The ways in which the person may try it out."""
+    if not allows(request.membership, Action.SEND_TEST):
+        return []
+    return [way.value for way in TrialMessage.Way if can_try(domain, way)]
