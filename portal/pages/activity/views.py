@@ -22,7 +22,7 @@ from tenants.roles import Action
 @never_cache
 @require_GET
 def log(request: MemberRequest) -> HttpResponse:
-    address = _address()
+    address = _address(request)
     if address:
         refresh.ask(address)
     return render(request, "activity/log.html", _context(request, address))
@@ -33,11 +33,14 @@ def log(request: MemberRequest) -> HttpResponse:
 @require_GET
 def live(request: MemberRequest) -> HttpResponse:
     """The part that moves, until it is fresh."""
-    return render(request, "activity/_log.html", _context(request, _address()))
+    return render(request, "activity/_log.html", _context(request, _address(request)))
 
 
-def _address() -> Address | None:
-    return Address.objects.select_related("account").first()
+def _address(request: MemberRequest) -> Address | None:
+    address = Address.objects.select_related("account").first()
+    if address:
+        request.membership.tenant.brand.account = address.account  # the menu asks it too
+    return address
 
 
 def _context(request: MemberRequest, address: Address | None) -> dict[str, Any]:
