@@ -13,17 +13,16 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
-from django.utils.translation import override
 
 from cloudmailin.queue import clock
 from portal import metrics
 from portal.letters import letter
 from portal.links import link
+from portal.locality import at_home
 from portal.models import Notice
 from portal.notices import said
 from portal.notifications import ALWAYS, GROUPED, Topic
 from portal.preferences import unsubscribe_token, wants_mail
-from portal.reader import language_of
 from portal.topic_words import TOPICS
 from portal.words import Words
 from tenants import names
@@ -135,7 +134,7 @@ def _message(notices: list[Notice], server: BaseEmailBackend) -> EmailMessage:
     first, about = notices[0], Topic(notices[0].topic)
     brand = first.event.domain.tenant.brand
     leave = _way_out(first, brand, about)
-    with override(language_of(brand)):
+    with at_home(brand):
         told = [_told(notice) for notice in notices]
         context = {"told": told[0], "leave": leave, "settings": link(brand, reverse("preferences"))}
         if len(told) > 1:

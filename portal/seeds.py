@@ -11,6 +11,7 @@ from cloudmailin.lifecycle.wanted import record_sets
 from cloudmailin.models import Account, Domain
 from cloudmailin.models.account import AddressPolicy
 from cloudmailin.states import Use
+from cloudmailin.trials import hook
 from tenants import scoping
 from tenants.models import Brand, BrandHost, Membership, Tenant, User
 from tenants.names import DomainName
@@ -118,8 +119,12 @@ def sow_people(api_url: str) -> None:
                 "remote_id": label.account,
                 "api_key": label.key,
                 "address_policy": label.address_policy,
+                "smtp_username": label.slug,
+                "smtp_token": label.key,
+                "trial_sender": f"post@{label.slug}.test",
             },
         )
+        hook.open_for(account)
         if account.base_url != api_url:
             account.base_url = api_url
             account.inbound_target = f"{api_url.split('/api/')[0]}/app/{label.slug}/{{tenant}}"

@@ -23,6 +23,11 @@ def renew(account: Account) -> None:
     account.save(update_fields=["hook_path", "hook_password"])
 
 
+def address(account: Account, url: str) -> str:
+    """The `url` of the path with the password in it, as CloudMailin takes it."""
+    return url.replace("://", f"://{USER}:{account.hook_password}@", 1)
+
+
 def is_path(account: Account, path: str) -> bool:
     """In constant time."""
     return bool(account.hook_path) and compare_digest(account.hook_path.encode(), path.encode())

@@ -154,10 +154,8 @@ class AccountAdmin(Audited):
         """To be entered at CloudMailin, whole: the password is part of it."""
         if not account.hook_path:
             return "Enter an SMTP user name first."
-        address = link(
-            account.brand, reverse("hook", args=[account.hook_path], urlconf=settings.ROOT_URLCONF)
-        )
-        return address.replace("://", f"://{hook.USER}:{account.hook_password}@", 1)
+        path = reverse("hook", args=[account.hook_path], urlconf=settings.ROOT_URLCONF)
+        return hook.address(account, link(account.brand, path))
 
     def save_model(self, request: HttpRequest, obj: Account, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

@@ -65,7 +65,7 @@ def simulator(folder: Path, ports: Ports) -> Service:
     wanted = ["--wanted-url", f"http://127.0.0.1:{ports.web}/demo/records"]
     return Service(
         name="simulator",
-        argv=[*_PYTHON, "cloudmailin.simulator", *options, *wanted, *accounts, *senders],
+        argv=[*_PYTHON, "cloudmailin.simulator", *options, *wanted, *accounts, *senders, "--any-sender"],
         ready=lambda _: (
             listens(ports.simulator) and _answers(f"http://127.0.0.1:{ports.simulator}/_sim/health")
         ),

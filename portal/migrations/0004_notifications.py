@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("cloudmailin", "0020_mail_has_its_domains_tenant"),
-        ("portal", "0002_notices"),
+        ("cloudmailin", "0025_bulk_additions"),
+        ("portal", "0003_notice_has_its_events_tenant"),
         ("tenants", "0007_deletion"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
