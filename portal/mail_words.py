@@ -63,6 +63,11 @@ TRIALS: Mapping[tuple[str, str], Words] = {
 }
 """By status and reason."""
 
+ON_ITS_WAY_IN = Words(
+    _("On its way to your server"),
+    _("We show what your server answers as soon as we know, within a minute or two."),
+)
+
 EVENTS: Mapping[str, tuple[Text, str]] = {
     "registration": (_("Taken in by our mail servers"), "quiet"),
     "dispatch": (_("On its way to the recipient's server"), "quiet"),

@@ -67,9 +67,11 @@ def _verdict(
         last = statuses[-1]
         said = Words(mail_words.OUTCOMES[last.outcome], mail_words.status(last.status) + ".")
         return mail_words.TONES[last.outcome], said, last.outcome in _FINAL
+    if hints and trial.way == Way.IN:
+        return "busy", mail_words.ON_ITS_WAY_IN, False
     if hints:
         title, tone = mail_words.EVENTS[hints[-1].kind]
-        is_end = hints[-1].kind in _ENDING and trial.way == Way.OUT
+        is_end = hints[-1].kind in _ENDING
         return (tone if is_end else "busy"), Words(title, hints[-1].detail), is_end
     return "busy", mail_words.TRIALS[trial.status, ""], False
 
