@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("cloudmailin", "0025_bulk_additions"),
-        ("portal", "0003_notice_has_its_events_tenant"),
+        ("portal", "0004_addresses_of_people"),
         ("tenants", "0007_deletion"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
