@@ -6,6 +6,25 @@ from django.conf import settings
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 
+_NAME = "one_notice_per_event_user_and_channel"
+
+
+def _without_a_lock(added: migrations.AddConstraint) -> migrations.SeparateDatabaseAndState:
+    """The index first, beside all that goes on; then it is taken for the constraint."""
+    return migrations.SeparateDatabaseAndState(
+        database_operations=[
+            migrations.RunSQL(
+                f"CREATE UNIQUE INDEX CONCURRENTLY {_NAME} ON portal_notice (event_id, user_id, channel)",
+                f"ALTER TABLE portal_notice DROP CONSTRAINT {_NAME}",
+            ),
+            migrations.RunSQL(
+                f"ALTER TABLE portal_notice ADD CONSTRAINT {_NAME} UNIQUE USING INDEX {_NAME}",
+                migrations.RunSQL.noop,
+            ),
+        ],
+        state_operations=[added],
+    )
+
 
 class Migration(migrations.Migration):
     atomic = False
@@ -104,11 +123,13 @@ class Migration(migrations.Migration):
                 name="notice_list",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(
-                fields=("event", "user", "channel"), name="one_notice_per_event_user_and_channel"
-            ),
+        _without_a_lock(
+            migrations.AddConstraint(
+                model_name="notice",
+                constraint=models.UniqueConstraint(
+                    fields=("event", "user", "channel"), name="one_notice_per_event_user_and_channel"
+                ),
+            )
         ),
         migrations.AddField(
             model_name="preference",
