@@ -117,8 +117,10 @@ def test_a_preview_shows_what_is_typed_and_saves_nothing(
     assert "Draft & Söhne" in shown
     assert brand.name not in shown
     assert f'data-scheme="{scheme}"' in shown
-    if what != "mail":
-        assert "data:image/png;base64," in shown
+    assert "data:image/png;base64," in shown
+    if what == "mail":
+        assert ("@media all" in shown) == (scheme == "dark")
+    else:
         assert "colour=%23ffd400" in shown
     assert Brand.objects.get(pk=brand.pk).name == brand.name
     assert (set(default_storage.listdir("brands")[1]) if default_storage.exists("brands") else set()) == kept

@@ -49,6 +49,10 @@ _mail = cast(
     Callable[[View], View], csp({**_HARMLESS, "style-src": [SELF, UNSAFE_INLINE], "frame-src": [SELF]})
 )
 
+_PREFERS_DARK = "(prefers-color-scheme: dark)"
+_AS = {"light": "not all", "dark": "all"}
+"""What stands for the device's preference, which a frame can't be given."""
+
 _SAMPLE = Words(
     _("shop.example waits for its DNS records"),
     _("You have added shop.example, and its ownership record is not in DNS yet."),
@@ -100,9 +104,10 @@ def _show_page(request: HttpRequest, brand: Brand, kind: str, context: dict[str,
 @_mail
 def _show_mail(request: HttpRequest, brand: Brand, kind: str, context: dict[str, Any]) -> HttpResponse:
     brand.primary_host = "portal.example"
+    brand.logo.name = "brands/draft.png" if context["look"].logo else ""
     given = {"words": _SAMPLE, "address": link(brand, "/")}
     mail = letter(brand, "ada@shop.example", "notice", given)
-    html = str(mail.alternatives[0][0])
+    html = str(mail.alternatives[0][0]).replace(_PREFERS_DARK, _AS[context["appearance"].scheme])
     if brand.logo:
         html = html.replace(link(brand, look_of(brand).logo), context["look"].logo)
     return HttpResponse(
