@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db.models import Q
 from django.utils import timezone
 
@@ -55,6 +58,34 @@ def _memberships(user: User, brand: Brand) -> list[Fact]:
     return [
         {"customer": each.tenant.name, "role": each.role, "since": each.created_at, "ends_at": each.ends_at}
         for each in mine.order_by("pk")
+    ]
+
+
+@section("ways_to_sign_in")
+def _ways_to_sign_in(user: User, brand: Brand) -> Fact:
+    """That there is a password, a second step or a passkey, never what it is."""
+    steps = Authenticator.objects.filter(user=user).order_by("pk")
+    addresses = EmailAddress.objects.filter(user=user).order_by("pk")
+    return {
+        "has_password": user.has_usable_password(),
+        "addresses": [{"email": each.email, "is_confirmed": each.verified} for each in addresses],
+        "second_steps": [
+            {"kind": each.type, "made_at": each.created_at, "last_used_at": each.last_used_at}
+            for each in steps
+        ],
+    }
+
+
+@section("sessions")
+def _sessions(user: User, brand: Brand) -> list[Fact]:
+    return [
+        {
+            "begun_at": each.created_at,
+            "seen_at": each.last_seen_at,
+            "address": each.ip,
+            "browser": each.user_agent,
+        }
+        for each in UserSession.objects.filter(user=user).order_by("pk")
     ]
 
 

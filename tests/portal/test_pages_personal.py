@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from django.core import mail
+from django.http import HttpResponse
 from django.test import Client
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
@@ -32,6 +33,14 @@ def browser(home: Tenant, person: User) -> Client:
     return client
 
 
+def confirmed(browser: Client, page: str, posted: dict[str, str], password: str = PASSWORD) -> HttpResponse:
+    """Post, and say again who one is where that is asked for."""
+    answer = browser.post(page, posted)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/profile/confirm/")
+    return browser.post(answer["Location"], {"password": password})
+
+
 def prose(client: Client, page: str) -> str:
     answer = client.get(page)
     assert answer.status_code == 200
@@ -40,7 +49,7 @@ def prose(client: Client, page: str) -> str:
 
 def test_the_export_holds_what_is_known_of_the_person(home: Tenant, person: User, browser: Client) -> None:
     record(AuditAction.DOMAIN_ADDED, actor=person, target=home)
-    answer = browser.post("/account/data/export/")
+    answer = confirmed(browser, "/account/data/export/", {})
     assert "attachment" in answer["Content-Disposition"]
     told = json.loads(answer.content)
     assert told["person"]["email"] == person.email
@@ -58,31 +67,45 @@ def test_the_export_holds_nothing_of_others_or_of_other_brands(
     Membership.objects.create(user=person, tenant=elsewhere)
     record(AuditAction.TENANT_CHANGED, actor=person, target=elsewhere, after={"note": "canary"})
     record(AuditAction.TENANT_CHANGED, actor=a_member(home), target=home, after={"note": "canary"})
-    assert b"anary" not in browser.post("/account/data/export/").content
+    told = confirmed(browser, "/account/data/export/", {}).content
+    assert home.name.encode() in told
+    assert b"anary" not in told
 
 
-def test_an_account_is_deleted_only_with_its_password(person: User, browser: Client) -> None:
-    page = browser.post("/account/data/delete/", {"proof": "wrong"})
-    assert "That is not your password." in Page(page.content).prose
+def test_who_leaves_a_session_open_does_not_lose_the_account_or_its_data(
+    person: User, browser: Client
+) -> None:
+    confirmed(browser, "/account/data/delete/", {"email": person.email}, password="wrong")
     assert not Membership.objects.filter(ends_at__isnull=False).exists()
-    browser.post("/account/data/delete/", {"proof": PASSWORD})
+    answer = confirmed(browser, "/account/data/export/", {}, password="wrong")
+    assert "Content-Disposition" not in answer
+
+
+def test_an_account_is_deleted_by_typing_its_address_and_kept_again(person: User, browser: Client) -> None:
+    page = confirmed(browser, "/account/data/delete/", {"email": "else@example.com"})
+    assert "That is not your e-mail address." in Page(page.content).prose
+    assert not Membership.objects.filter(ends_at__isnull=False).exists()
+    browser.post("/account/data/delete/", {"email": f" {person.email.upper()} "})
     assert Membership.objects.get(user=person).ends_at
     assert "Your account will be deleted on" in prose(browser, "/")
     browser.post("/account/data/keep/")
     assert Membership.objects.get(user=person).ends_at is None
 
 
-def test_somebody_without_a_password_types_their_address(person: User, browser: Client) -> None:
+def test_somebody_who_signs_in_by_mail_alone_is_not_asked_for_a_password(
+    person: User, browser: Client
+) -> None:
     person.set_unusable_password()
     person.save()
     browser.force_login(person)
-    browser.post("/account/data/delete/", {"proof": person.email.upper()})
+    browser.post("/account/data/delete/", {"email": person.email})
     assert Membership.objects.get(user=person).ends_at
 
 
 def test_the_last_owner_is_told_what_to_do_first(home: Tenant, owner: Client) -> None:
     assert "Make somebody else an owner first" in prose(owner, "/account/data/")
-    owner.post("/account/data/delete/", {"proof": PASSWORD})
+    email = User.objects.get(memberships__tenant=home).email
+    confirmed(owner, "/account/data/delete/", {"email": email})
     assert not Membership.objects.filter(ends_at__isnull=False).exists()
 
 

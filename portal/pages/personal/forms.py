@@ -1,4 +1,4 @@
-"""Whoever deletes an account, or takes its data along, shows once more that it is theirs."""
+"""Whoever deletes an account types its e-mail address, so that nobody does by a slip of the finger."""
 
 from __future__ import annotations
 
@@ -11,25 +11,18 @@ from tenants.models import User
 
 
 class ConfirmForm(forms.Form):
-    """The password; for somebody without one, the e-mail address."""
-
-    proof = forms.CharField(max_length=254)
+    email = forms.CharField(
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
 
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data)
-        self._user = user
-        self._has_password = user.has_usable_password()
-        kind = "current-password" if self._has_password else "off"
-        widget = forms.PasswordInput if self._has_password else forms.EmailInput
-        self.fields["proof"].widget = widget(attrs={"autocomplete": kind, "required": True})
-        self.fields["proof"].label = (
-            _("Your password") if self._has_password else _("Type your e-mail address to confirm")
-        )
+        self._email = user.email
+        self.fields["email"].label = _("Type {email} to confirm").format(email=user.email)
 
-    def clean_proof(self) -> str:
-        typed: str = self.cleaned_data["proof"]
-        if self._has_password and not self._user.check_password(typed):
-            raise forms.ValidationError(_("That is not your password."))
-        if not self._has_password and typed.strip().lower() != self._user.email:
-            raise forms.ValidationError(_("That is not your e-mail address."))
+    def clean_email(self) -> str:
+        typed: str = self.cleaned_data["email"].strip().lower()
+        if typed != self._email:
+            raise forms.ValidationError(_("That is not your e-mail address. Type it as it stands above."))
         return typed

@@ -1,9 +1,13 @@
-"""Take one's data along; have one's account deleted, with some days to think it over."""
+"""Take one's data along; have one's account deleted, with some days to think it over.
+
+Both ask again who it is, unless that was asked some minutes ago: a session left open is not enough.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
@@ -11,7 +15,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from portal.access import signed_in
@@ -35,6 +38,7 @@ def show(request: MemberRequest) -> HttpResponse:
 @signed_in
 @never_cache
 @require_POST
+@reauthentication_required
 def export(request: MemberRequest) -> JsonResponse:
     """A file to keep: everything that is known of the person under this brand."""
     told = everything_about(request.user, request.brand)
@@ -46,8 +50,8 @@ def export(request: MemberRequest) -> JsonResponse:
 
 @signed_in
 @never_cache
-@sensitive_post_parameters("proof")
 @require_POST
+@reauthentication_required
 def delete(request: MemberRequest) -> HttpResponse:
     form = ConfirmForm(request.POST, user=request.user)
     if not form.is_valid():
