@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core import mail
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
@@ -33,7 +33,7 @@ def browser(home: Tenant, person: User) -> Client:
     return client
 
 
-def confirmed(browser: Client, page: str, posted: dict[str, str], password: str = PASSWORD) -> HttpResponse:
+def confirmed(browser: Client, page: str, posted: dict[str, str], password: str = PASSWORD) -> Any:
     """Post, and say again who one is where that is asked for."""
     answer = browser.post(page, posted)
     assert answer.status_code == 302

@@ -38,7 +38,7 @@ def show(request: MemberRequest) -> HttpResponse:
 @signed_in
 @never_cache
 @require_POST
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 def export(request: MemberRequest) -> JsonResponse:
     """A file to keep: everything that is known of the person under this brand."""
     told = everything_about(request.user, request.brand)
@@ -51,7 +51,7 @@ def export(request: MemberRequest) -> JsonResponse:
 @signed_in
 @never_cache
 @require_POST
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 def delete(request: MemberRequest) -> HttpResponse:
     form = ConfirmForm(request.POST, user=request.user)
     if not form.is_valid():
