@@ -14,7 +14,14 @@ from cloudmailin.dns.records import OwnNames, Purpose, RecordSet, SendingNames, 
 from cloudmailin.dns.resolver import Resolver
 from cloudmailin.dns.zone_view import look
 from cloudmailin.lifecycle.check import resolver_settings
+from cloudmailin.lifecycle.wanted import record_sets
+from cloudmailin.models import Domain
+from cloudmailin.models import Finding as KeptFinding
+from tenants.models import Brand, Tenant
 from tenants.names import DomainName
+from tenants.scoping import across_tenants
+from tests.build import a_domain
+from tests.cloudmailin.working import work
 from tests.witness import Witness
 
 OWN = OwnNames(("mx1.reseller.test", "mx2.reseller.test"), "rp.reseller.test", "dkim.reseller.test")
@@ -144,3 +151,25 @@ def test_before_a_domain_is_added_the_brands_own_names_disturb_nothing(witness: 
     asker = Resolver(resolver_settings())
     seen = asyncio.run(preflight(DomainName("moving.test"), asker, receiving=True, own=OWN))
     assert (seen.mail_hosts, seen.at_return_path) == ((), ())
+
+
+@pytest.mark.django_db
+def test_a_domain_of_such_a_brand_goes_green_by_its_names_alone(
+    brand: Brand, tenant: Tenant, witness: Witness
+) -> None:
+    Brand.objects.filter(pk=brand.pk).update(
+        mx_hosts=["mx1.reseller.test"], return_path_host="rp.reseller.test", dkim_suffix="dkim.reseller.test"
+    )
+    with across_tenants():
+        domain = a_domain(Tenant.objects.get(pk=tenant.pk), "own-names.test")
+        work(domain)
+        fresh = Domain.objects.select_related("tenant__brand", "receiving", "sending").get(pk=domain.pk)
+        shown = [record.value for each in record_sets(fresh) for record in each.records]
+        assert "cloudm" not in " ".join(shown)
+        selector = fresh.sending.dkim_selector
+        witness.publish("rp.reseller.test", "CNAME", fresh.sending.required_cname)
+        witness.publish(f"{selector}.dkim.reseller.test", "CNAME", f"{selector}.dkim.clients.cloudmta.net")
+        witness.publish_all(domain)
+        work(domain)
+        findings = dict(KeptFinding.objects.filter(domain=domain).values_list("purpose", "status"))
+        assert {findings[each] for each in ("mx", "return_path", "dkim")} == {"ok"}
