@@ -78,7 +78,11 @@ def _anybody(request: Request) -> None:
 def _only_signed_in(request: Request) -> HttpResponse | None:
     if request.brand is None:
         return _only_at_the_console(request)
-    return None if request.user.is_authenticated and request.membership is not None else _to_login(request)
+    if not request.user.is_authenticated:
+        return _to_login(request)
+    if request.membership is None:  # Invited, and not joined yet: the login has nothing more to ask of them.
+        raise PermissionDenied
+    return None
 
 
 def _only_set_up(request: Request) -> HttpResponse | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -25,6 +26,9 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
         said = _("You can look at everything, and change nothing. Please write to {support}")
         support = membership.tenant.brand.support_email
         return _page(request, 403, _("Your account is suspended"), said.format(support=support))
+    if membership is None and getattr(request, "user", AnonymousUser()).is_authenticated:
+        said = _("Open the link in the mail with your invitation once more, and accept it there.")
+        return _page(request, 403, _("You are invited, and have not joined yet"), said)
     return _page(
         request,
         403,

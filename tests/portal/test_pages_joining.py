@@ -136,6 +136,15 @@ def test_an_account_that_is_invited_nowhere_here_can_still_not_sign_in(home: Ten
     assert "_auth_user_id" not in client.session
 
 
+def test_whoever_signs_in_without_having_joined_is_told_to_open_the_link(home: Tenant, path: str) -> None:
+    client = visitor(home, eve())
+    answer = client.get("/", follow=True)
+    assert answer.status_code == 403
+    assert "Open the link in the mail" in answer.content.decode()
+    client.post(path)
+    assert client.get("/").status_code == 200
+
+
 def test_a_member_of_another_tenant_joins_and_is_taken_there(home: Tenant, path: str) -> None:
     other = a_tenant(home.brand)
     person = eve()

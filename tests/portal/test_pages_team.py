@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 from django.core import mail
@@ -16,7 +17,7 @@ from tenants.models import Invitation, Membership, Tenant, User
 from tenants.roles import GIVES, Role, may_give
 from tenants.scoping import across_tenants, within
 from tenants.suspension import suspend
-from tests.build import a_domain, a_member, a_tenant
+from tests.build import PASSWORD, a_domain, a_member, a_tenant
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +107,22 @@ def test_only_an_owner_hands_over(home: Tenant, boss: User, role: Role) -> None:
     assert client.post(f"/team/{heir.pk}/hand-over/").status_code == (302 if role is Role.OWNER else 403)
     heir.refresh_from_db()
     assert heir.role == (Role.OWNER if role is Role.OWNER else Role.MEMBER)
+
+
+def test_handing_over_takes_the_password_again(home: Tenant) -> None:
+    owner, heir = a_member(home), place(home, Role.ADMIN)
+    client, path = browser(owner, home), f"/team/{heir.pk}/hand-over/"
+    for answer in (client.get(path), client.post(path)):
+        assert answer["location"] == f"/profile/confirm/?next={quote(path, safe='')}"
+    heir.refresh_from_db()
+    assert heir.role == Role.ADMIN
+    confirmed = client.post(
+        f"/profile/confirm/?next={path}", {"password": PASSWORD, "next": path}, follow=True
+    )
+    assert "Hand the account over" in confirmed.content.decode()
+    assert client.post(path).status_code == 302
+    heir.refresh_from_db()
+    assert heir.role == Role.OWNER
 
 
 @pytest.mark.parametrize("role", Role)

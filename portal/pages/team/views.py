@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import auth, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -70,9 +71,10 @@ def remove(request: MemberRequest, pk: int) -> HttpResponse:
 
 @member(Action.MANAGE_TENANT)
 @never_cache
+@reauthentication_required
 @require_http_methods(["GET", "POST"])
 def hand_over(request: MemberRequest, pk: int) -> HttpResponse:
-    """To another owner; whoever hands over stays as an administrator."""
+    """To another owner, by somebody who has just shown who they are; they stay as an administrator."""
     of = _changeable(request, pk)
     if request.method == "GET":
         return render(request, "team/hand_over.html", _about(of))
