@@ -71,7 +71,7 @@ def remove(request: MemberRequest, pk: int) -> HttpResponse:
 
 @member(Action.MANAGE_TENANT)
 @never_cache
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 @require_http_methods(["GET", "POST"])
 def hand_over(request: MemberRequest, pk: int) -> HttpResponse:
     """To another owner, by somebody who has just shown who they are; they stay as an administrator."""
