@@ -26,12 +26,11 @@ class Fate(StrEnum):
 
 def rotate(*, only_look: bool = False) -> Iterator[Fate]:
     """One a value, as it was found; an older one is the newest afterwards. An unreadable one is left as it is."""
-    newest, all_keys = Fernet(settings.FIELD_KEYS[0]), MultiFernet(map(Fernet, settings.FIELD_KEYS))
     for table, key, column in _sealed_columns():
         for pk, token in _values(table, key, column):
-            fate = _fate(token, newest, all_keys)
+            fate = fate_of(token)
             if fate is Fate.OLDER and not only_look:
-                _replace(table, key, column, pk, token, all_keys.rotate(token.encode()).decode())
+                _replace(table, key, column, pk, token, renewed(token))
             yield fate
 
 
@@ -58,14 +57,24 @@ def _values(table: str, key: str, column: str) -> Iterator[tuple[int, str]]:
         after = rows[-1][0]
 
 
-def _fate(token: str, newest: Fernet, all_keys: MultiFernet) -> Fate:
-    for fate, box in ((Fate.NEWEST, newest), (Fate.OLDER, all_keys)):
+def fate_of(token: str) -> Fate:
+    newest = Fernet(settings.FIELD_KEYS[0])
+    for fate, box in ((Fate.NEWEST, newest), (Fate.OLDER, _all_keys())):
         try:
             box.decrypt(token.encode())
         except InvalidToken:
             continue
         return fate
     return Fate.UNREADABLE
+
+
+def renewed(token: str) -> str:
+    """The same text under the newest key. Raises InvalidToken."""
+    return _all_keys().rotate(token.encode()).decode()
+
+
+def _all_keys() -> MultiFernet:
+    return MultiFernet(map(Fernet, settings.FIELD_KEYS))
 
 
 def _replace(table: str, key: str, column: str, pk: int, before: str, after: str) -> None:

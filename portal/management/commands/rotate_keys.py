@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from collections import Counter
+from itertools import chain
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from cloudmailin.rotation import Fate, rotate
+from portal.accounts import rotation
 
 
 class Command(BaseCommand):
@@ -23,7 +25,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, check: bool, **options: Any) -> None:
-        found = Counter(rotate(only_look=check))
+        found = Counter(chain(rotate(only_look=check), rotation.rotate(only_look=check)))
         self.stdout.write(
             f"{found[Fate.NEWEST]} under the newest key, {found[Fate.OLDER]} under older ones"
             f"{'' if check else ', which are under the newest now'}, {found[Fate.UNREADABLE]} that no key opens."
