@@ -27,7 +27,10 @@ from tenants import names
 LATELY = timedelta(minutes=5)
 """Two like events within this time are one to whoever reads the timeline."""
 
-_FAST, _SLOW = 3, 20
+_PACE = ((timedelta(minutes=10), 3), (timedelta(hours=1), 10), (timedelta(hours=8), 30))
+_SETTLED_PACE = ((timedelta(minutes=30), 20),)
+"""How many seconds from one look to the next while the page has been open for less than that long; then no more."""
+
 _EVENTS = 30
 
 
@@ -67,12 +70,18 @@ class DomainPage:
     awaits_sending_names: bool
     checked_at: datetime | None
     poll_seconds: int
+    opened_at: int
     events: tuple[tuple[Text, datetime, str], ...]
 
     @property
     def fingerprint(self) -> str:
         """Changes whenever something on the page does, so that nothing is sent when nothing changed."""
-        return _digest(asdict(self))
+        return _digest({**asdict(self), "opened_at": 0})
+
+    @property
+    def is_ready(self) -> bool:
+        """All that is attached works, and nothing on the page says otherwise."""
+        return self.standing.tone == "good"
 
     @property
     def news(self) -> str:
@@ -80,7 +89,9 @@ class DomainPage:
         return _digest([asdict(badge) for badge in self.badges], asdict(self.standing))
 
 
-def page(domain: Domain, now: datetime) -> DomainPage:
+def page(domain: Domain, now: datetime, opened_at: str = "") -> DomainPage:
+    """`opened_at`: when the page was opened, in seconds as its own address has it; now, where it has none."""
+    opened = int(opened_at) if opened_at.isdecimal() and len(opened_at) < 12 else int(now.timestamp())
     findings = {finding.purpose: finding for finding in Finding.objects.filter(domain=domain)}
     is_leaving = all(one.state in LEAVING for one in domain.attachments)
     host = dns_host_of(domain)
@@ -101,9 +112,18 @@ def page(domain: Domain, now: datetime) -> DomainPage:
         left=tuple(left(shown)) if is_given_up else (),
         awaits_sending_names=bool(sending and sending.state == State.REQUESTED),
         checked_at=domain.checked_at and domain.checked_at.replace(second=0, microsecond=0),
-        poll_seconds=_SLOW if _is_settled(domain) else _FAST,
+        poll_seconds=_pace(now.timestamp() - opened, is_settled=_is_settled(domain)),
+        opened_at=opened,
         events=tuple(_events(domain)),
     )
+
+
+def _pace(seconds_open: float, *, is_settled: bool) -> int:
+    """Ever more slowly, and 0 in the end: nobody looks at a page for a day."""
+    for less_than, seconds in _SETTLED_PACE if is_settled else _PACE:
+        if seconds_open < less_than.total_seconds():
+            return seconds
+    return 0
 
 
 def badges(domain: Domain, findings: Iterable[Finding]) -> tuple[Badge, ...]:

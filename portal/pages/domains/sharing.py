@@ -35,6 +35,7 @@ from tenants.tokens import hash_of
 _NEW_LINK = "new_share_link"
 _MOST = 10
 _UNCHANGED = 204
+_ENOUGH = 286
 
 
 @member(Action.ADD_DOMAINS)
@@ -91,7 +92,10 @@ def shared(request: Request, secret: str) -> HttpResponse:
 def shared_live(request: Request, secret: str) -> HttpResponse:
     """The part that moves; 204 when it is as the browser has it."""
     with _opened(request, secret) as domain:
-        if presenting.page(domain, clock.now()).fingerprint == request.GET.get("seen"):
+        page = presenting.page(domain, clock.now(), request.GET.get("opened", ""))
+        if not page.poll_seconds:
+            return HttpResponse(status=_ENOUGH, headers={"HX-Reswap": "none"})
+        if page.fingerprint == request.GET.get("seen"):
             return HttpResponse(status=_UNCHANGED)
         return _shown(request, "domains/_shared_live.html", domain, secret)
 
@@ -136,7 +140,11 @@ def _shown(request: Request, template: str, domain: Domain, secret: str) -> Http
     files: dict[str, Any] = {
         name: reverse("shared_file", args=[secret, each]) for name, each in FORMATS.items()
     }
-    context = {"page": presenting.page(domain, now), "secret": secret, "files": files}
+    context = {
+        "page": presenting.page(domain, now, request.GET.get("opened", "")),
+        "secret": secret,
+        "files": files,
+    }
     answer = render(request, template, context)
     answer["X-Robots-Tag"] = "noindex, nofollow"
     return answer

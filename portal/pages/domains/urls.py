@@ -5,6 +5,7 @@ from portal.pages.domains import bulk, sharing, views
 urlpatterns = [
     path("", views.overview, name="domains"),
     path("domains/add/", views.add, name="domain_add"),
+    path("help/records/", views.records_explained, name="records_explained"),
     path("domains/add-many/", bulk.add_many, name="domains_add_many"),
     path("domains/lists/<uuid:public_id>/", bulk.show_list, name="domains_list"),
     path("domains/lists/<uuid:public_id>/live/", bulk.list_live, name="domains_list_live"),

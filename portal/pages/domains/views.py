@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -23,17 +24,20 @@ from cloudmailin.queue import clock
 from cloudmailin.queue.line import with_waiting
 from cloudmailin.states import Use
 from cloudmailin.trials.ask import can_try
-from portal.access import member
+from portal.access import member, public
 from portal.pages.domains import presenting
 from portal.pages.domains.files import FORMATS, file_of
 from portal.pages.domains.forms import AddDomainForm
 from portal.pages.domains.listing import USES, listing
+from portal.pages.domains.onward import next_steps
 from portal.request import MemberRequest
 from tenants import names
 from tenants.access import allows
 from tenants.roles import Action
 
 _UNCHANGED = 204
+_ENOUGH = 286
+"""Tells htmx to ask no more."""
 
 
 @member(Action.VIEW_DOMAINS)
@@ -50,6 +54,13 @@ def overview(request: MemberRequest) -> HttpResponse:
     return render(request, "domains/overview.html", context)
 
 
+@public
+@require_GET
+def records_explained(request: MemberRequest) -> HttpResponse:
+    """For people who have never heard of DNS; whoever has a share link reads it too."""
+    return render(request, "domains/records_explained.html")
+
+
 @member(Action.ADD_DOMAINS)
 @never_cache
 def add(request: MemberRequest) -> HttpResponse:
@@ -60,8 +71,9 @@ def add(request: MemberRequest) -> HttpResponse:
         if added := form.attach(request.user):
             for other in added[1:]:
                 messages.success(request, _also_added(other))
+            _say_what_was_understood(request, form.cleaned_data["name"])
             return redirect("domain", added[0].public_id)
-    return render(request, "domains/add.html", {"form": form})
+    return render(request, "domains/add.html", {"form": form, "steps": _STEPS})
 
 
 @member(Action.VIEW_DOMAINS)
@@ -78,13 +90,16 @@ def show(request: MemberRequest, public_id: UUID) -> HttpResponse:
 def live(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """The part of the page that moves; 204 when it is as the browser has it (`?seen=` its fingerprint).
 
-    `?heard=` is what a screen reader was told last; only other news is announced.
+    `?heard=` is what a screen reader was told last; only other news is announced. `?opened=` is when the page was
+    opened: it asks ever more slowly, and is told to stop in the end.
     """
     if Domain.objects.filter(public_id=public_id, removed_at__isnull=False).exists():
         return HttpResponse(headers={"HX-Redirect": reverse("domains")})
     domain = _find(request, public_id)
     context = _context(request, domain, watch(domain, domain.read_at))
     page = context["page"]
+    if not page.poll_seconds:
+        return HttpResponse(status=_ENOUGH, headers={"HX-Reswap": "none"})
     if page.fingerprint == request.GET.get("seen"):
         return HttpResponse(status=_UNCHANGED)
     return render(
@@ -165,6 +180,15 @@ def _decision(request: MemberRequest, form: AddDomainForm) -> dict[str, Any]:
     }
 
 
+_STEPS = ((gettext_lazy("Name"), "current"), (gettext_lazy("DNS records"), ""), (gettext_lazy("Ready"), ""))
+
+
+def _say_what_was_understood(request: MemberRequest, name: str) -> None:
+    typed, used = request.POST.get("name", "").strip(), names.unicode(name)
+    if typed not in (used, name):
+        messages.info(request, _("You typed {typed}, we use {name}.").format(typed=typed[:300], name=used))
+
+
 def _also_added(domain: Domain) -> str:
     address, name = reverse("domain", args=[domain.public_id]), names.unicode(domain.name)
     said = _('{name} was added for sending. It has records of its own: <a href="{address}">open it</a>')
@@ -181,13 +205,15 @@ def _allowed(request: MemberRequest) -> dict[str, bool]:
 
 
 def _context(request: MemberRequest, domain: Domain, now: datetime) -> dict[str, Any]:
+    page = presenting.page(domain, now, request.GET.get("opened", ""))
+    steps = list(next_steps(domain, request.membership)) if page.is_ready else []
     files = {name: reverse("domain_records", args=[domain.public_id, each]) for name, each in FORMATS.items()}
-    page = presenting.page(domain, now)
     return {
         "domain": domain,
         "page": page,
         "files": files,
         "tests": _tests(request, domain),
+        "next_steps": steps,
         **_allowed(request),
     }
 
