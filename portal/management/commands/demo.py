@@ -77,7 +77,7 @@ def _welcome(ports: Ports) -> str:
         lines += [f"      {customer.email:<26} {customer.name}" for customer in label.customers]
     lines += [
         f"  Staff console    http://console.localhost:{ports.web}/",
-        f"      {STAFF}",
+        f"      {STAFF:<26} (without a second step here; STAFF_MFA=true asks for one)",
         f"  Customers' DNS   http://127.0.0.1:{ports.simulator}/dns/",
         "",
         "Add a domain that ends in .test, publish its records at the DNS host, and watch it turn green.",
