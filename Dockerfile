@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-# Two stages: what builds is not what runs. Runs as a user without a name, and with a read-only root file system,
+# Several stages: what builds is not what runs. Runs as user 10001, and with a read-only root file system,
 # if /tmp may be written to (docker-compose.yml shows how).
 
 FROM python:3.12-slim-bookworm AS build
@@ -16,6 +16,8 @@ RUN /venv/bin/pip install --no-cache-dir --require-hashes -r requirements-simula
 
 FROM python:3.12-slim-bookworm AS base
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+# Celery takes a group without a name for root's.
+RUN groupadd --gid 10001 portal && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin portal
 WORKDIR /app
 COPY . .
 

@@ -31,7 +31,7 @@ browser: ## Install Debian's Chromium for the browser tests, where it is missing
 	  || { echo "The browser tests need Chromium: install it, for example with apt-get install chromium." >&2; exit 1; }; }
 
 servers: # NSD, Unbound, Caddy and PgBouncer for the tests, on machines for tests alone: Debian starts them as services
-	@[ -z "$$CI" ] || { for each in nsd unbound caddy pgbouncer; do command -v $$each || exit; done; } >/dev/null || { \
+	@[ -z "$$CI" ] || (for each in nsd unbound caddy pgbouncer; do command -v $$each || exit 1; done) >/dev/null || { \
 	  export DEBIAN_FRONTEND=noninteractive RUNLEVEL=1; \
 	  apt-get update -qq && apt-get install -y -qq --no-install-recommends nsd unbound caddy pgbouncer; } </dev/null >/dev/null 2>&1
 

@@ -141,5 +141,6 @@ def test_an_account_at_a_simulator_is_refused_in_public(settings: Settings) -> N
 def test_the_example_names_every_variable_that_the_settings_read() -> None:
     read = set(re.findall(r'\benv\.\w+\(\s*"([A-Z_]+)"', (ROOT / "portal" / "settings.py").read_text()))
     written = set(re.findall(r"^(?:# )?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
-    elsewhere = {"PORT", "POSTGRES_PASSWORD"}
+    of_gunicorn = set(re.findall(r'os\.environ\.get\("([A-Z_]+)"', (ROOT / "gunicorn.conf.py").read_text()))
+    elsewhere = (of_gunicorn - read) | {"POSTGRES_PASSWORD"}
     assert read - {"STATICFILES_STORAGE"} == written - elsewhere
