@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 from django.db.models import (
     Count,
     DateTimeField,
@@ -58,15 +58,27 @@ class _Rows(Collector):
     """Each a query that an index answers; every web process says the same, so look at the highest."""
 
     def collect(self) -> Iterable[Metric]:
-        with across_tenants(), transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('statement_timeout', %s, true)", [_LONGEST_QUERY])
-            now = clock.now()
-            return [*_queue(now), *_accounts(now), *_waiting(now), *_workers(now)]
+        """Without a database only that: what the processes counted is told all the same."""
+        try:
+            found = _read()
+        except Error:
+            found = []
+        up = GaugeMetricFamily(
+            "portal_database_up", "1: PostgreSQL was asked and answered.", value=bool(found)
+        )
+        return [up, *found]
 
     def describe(self) -> Iterable[Metric]:
         """Known without asking the database."""
         return []
+
+
+def _read() -> list[Metric]:
+    with across_tenants(), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [_LONGEST_QUERY])
+        now = clock.now()
+        return [*_queue(now), *_accounts(now), *_waiting(now), *_workers(now)]
 
 
 def _queue(now: datetime) -> Iterator[Metric]:

@@ -95,6 +95,18 @@ def test_a_refused_key_and_late_work_can_be_seen(ask: Callable[..., tuple[int, s
     assert "portal_dns_checks_due 1.0" in told
 
 
+@pytest.mark.django_db(transaction=True)
+def test_without_a_database_the_rest_is_told(
+    ask: Callable[..., tuple[int, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask("/healthz")
+    monkeypatch.setitem(connection.settings_dict, "PORT", "9")
+    connection.close()
+    status, told = ask("/metrics")
+    assert (status, "portal_database_up 0.0" in told) == (200, True)
+    assert "portal_dns_checks_total" in told
+
+
 def test_only_proven_hosts_and_the_console_may_have_a_certificate(
     ask: Callable[..., tuple[int, str]], settings: Settings
 ) -> None:
