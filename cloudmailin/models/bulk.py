@@ -50,6 +50,7 @@ class BulkAddition(TenantOwned):
                 name="bulk_addition_to_do",
             )
         ]
+        constraints = [models.UniqueConstraint(fields=["id", "tenant"], name="bulkaddition_id_with_tenant")]
 
     def __str__(self) -> str:
         return f"{self.tenant}: list of {self.created_at:%Y-%m-%d %H:%M}"
