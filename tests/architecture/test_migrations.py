@@ -27,6 +27,7 @@ FIRST_RELEASE = {
 
 HARMLESS = {
     "0024_walls": "Unique is an id together with its tenant: the id alone is already.",
+    "0026_line_has_its_lists_tenant": "As in 0024: the id alone is unique already.",
     "0005_notifications": "Unique is a notice together with its channel: event and person alone were before.",
 }
 """What the linter takes for dangerous, and why it is not."""
