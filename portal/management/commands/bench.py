@@ -14,6 +14,7 @@ from portal.bench import scenarios
 from portal.bench.customers import Pattern
 from portal.bench.database import database
 from portal.bench.dns_checks import measure
+from portal.bench.pages import measure as measure_pages
 from portal.bench.running import run
 from portal.bench.ticks import ticks_at
 from portal.embedded.stack import ServiceFailed
@@ -23,12 +24,13 @@ from tenants.scoping import across_tenants
 class Command(BaseCommand):
     help = (
         "Measure on a database of the bench's own. `queue` plays customers against the real queue with a moved "
-        "clock; `ticks` times the scheduler as the tables grow; `dns` checks domains at a name server of its own."
+        "clock; `ticks` times the scheduler as the tables grow; `dns` checks domains at a name server of its own; "
+        "`pages` asks for pages with very many domains, beside a view that does nothing."
     )
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        kinds = parser.add_subparsers(dest="kind", required=True, metavar="queue|ticks|dns")
+        kinds = parser.add_subparsers(dest="kind", required=True, metavar="queue|ticks|dns|pages")
         queue = kinds.add_parser("queue", help="calls, waits and fairness, in a discrete-event simulation")
         queue.add_argument("--domains", type=_whole(1), default=1000, help="that customers add (%(default)s)")
         queue.add_argument("--tenants", type=_whole(1), default=100, help="who add them (%(default)s)")
@@ -53,13 +55,25 @@ class Command(BaseCommand):
         checks.add_argument("--domains", type=_whole(1), default=1000, help="of five records (%(default)s)")
         checks.add_argument("--delay", type=_whole(0), default=20, help="of each answer, in ms (%(default)s)")
 
+        pages = kinds.add_parser("pages", help="pages with very many domains, beside a bare view")
+        pages.add_argument("--domains", type=_whole(1), default=10_000, help="of each tenant (%(default)s)")
+        pages.add_argument(
+            "--tenants", type=_whole(1), default=10, help="who have as many each (%(default)s)"
+        )
+        pages.add_argument("--requests", type=_whole(60), default=600, help="of each page (%(default)s)")
+
     def handle(self, *, kind: str, **options: Any) -> None:
         if kind == "dns":
             self._say(measure(options["domains"], options["delay"] / 1000))
             return
         try:
             with database():
-                self._queue(options) if kind == "queue" else self._ticks(sorted(set(options["sizes"])))
+                if kind == "queue":
+                    self._queue(options)
+                elif kind == "pages":
+                    self._pages(options)
+                else:
+                    self._ticks(sorted(set(options["sizes"])))
         except ServiceFailed as error:
             raise CommandError(str(error), returncode=2) from None
 
@@ -75,6 +89,12 @@ class Command(BaseCommand):
             actions=given["actions"],
         )
         self._say(run(options))
+
+    def _pages(self, given: dict[str, Any]) -> None:
+        with across_tenants():
+            found = measure_pages(given["domains"], given["tenants"], given["requests"])
+        shown = {page: {name: _short(value) for name, value in of.items()} for page, of in found.items()}
+        self.stdout.write(json.dumps(shown))
 
     def _say(self, figures: Mapping[str, float]) -> None:
         self.stdout.write(json.dumps({name: _short(value) for name, value in figures.items()}))

@@ -84,6 +84,11 @@ class DomainPage:
         return self.standing.tone == "good"
 
     @property
+    def is_to_publish(self) -> bool:
+        """Whether a record that mail depends on is still to be seen."""
+        return any(section.is_needed and not section.is_found for section in self.sections)
+
+    @property
     def news(self) -> str:
         """Changes only when there is something to announce: a countdown is not news."""
         return _digest([asdict(badge) for badge in self.badges], asdict(self.standing))

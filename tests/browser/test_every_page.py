@@ -1,0 +1,95 @@
+"""Every kind of page there is: no fault that axe-core knows, light and dark, on a desktop and on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import URLPattern, URLResolver, get_resolver
+from playwright.sync_api import Browser, Error, Page, ViewportSize, expect
+
+from portal.embedded.ports import Ports
+from portal.seeds import LABELS
+from tests.browser.conftest import sign_in
+
+SIZES: tuple[ViewportSize, ...] = ({"width": 1280, "height": 900}, {"width": 390, "height": 844})
+BEYOND_THE_URLS = ["/components/", "/nothing-here/", "/?q=nothing-like-it"]
+NOT_TO_BE_LEFT = ("logout", "sessions", "undo")
+"""Visiting these would sign out or change what the next pages show."""
+
+
+def paths(domain: str) -> Iterator[str]:
+    """From the URLs that there are: those that need nothing, and those that need a domain."""
+    for route in _routes(get_resolver("portal.urls")):
+        path = route.replace("<uuid:public_id>", domain)
+        if not any(sign in path for sign in "<^(?") and not any(each in path for each in NOT_TO_BE_LEFT):
+            yield f"/{path}"
+
+
+def _routes(resolver: URLResolver | URLPattern, before: str = "") -> Iterator[str]:
+    for each in getattr(resolver, "url_patterns", []):
+        route = before + str(each.pattern)
+        yield from _routes(each, route) if isinstance(each, URLResolver) else [route]
+
+
+def goes_to(page: Page, path: str) -> bool:
+    """Go there; whether it is a page of its own: files, and what is only posted or leads elsewhere, are none."""
+    try:
+        answer = page.goto(path)
+    except Error:
+        return False
+    is_html = answer is not None and answer.headers.get("content-type", "").startswith("text/html")
+    is_answered = answer is not None and answer.status in (200, 404) and not answer.request.redirected_from
+    return is_html and is_answered and bool(page.locator("main").count())
+
+
+def faults(page: Page, path: str) -> list[str]:
+    """Of the page as it stands in all four looks."""
+    found = []
+    for size in SIZES:
+        page.set_viewport_size(size)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            for each in Axe().run(page).response["violations"]:
+                where = [node["target"] for node in each["nodes"][:3]]
+                found.append(f"{path} {scheme} {size['width']}: {each['id']} {where}")
+    return found
+
+
+@pytest.mark.timeout(900)
+def test_axe_finds_no_fault_on_any_page(chromium: Browser, ports: Ports) -> None:
+    page = chromium.new_page(base_url=f"http://{LABELS[0].host}:{ports.web}")
+    page.goto("/login/")
+    found, kinds = faults(page, "/login/"), ["/login/"]
+    sign_in(page)
+    page.get_by_role("link", name="support.acme-tools.test").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("support.acme-tools.test")
+    domain = page.url.rstrip("/").rsplit("/", 1)[-1]
+    for path in dict.fromkeys([*paths(domain), *BEYOND_THE_URLS]):
+        if goes_to(page, path):
+            kinds.append(path)
+            found += faults(page, path)
+    page.close()
+    assert len(kinds) >= 12, kinds
+    assert found == []
+
+
+def test_a_list_of_200_domains_is_added_while_one_looks_on(visit: Callable[..., Page]) -> None:
+    page = sign_in(visit(brand=1), brand=1, customer=1)
+    page.get_by_role("link", name="Add many").click()
+    names = [f"list-{number}.test" for number in range(200)]
+    page.get_by_label("Your domains").fill("\n".join([*names, "no name", names[0]]))
+    page.get_by_role("button", name="Check the list").click()
+    expect(page.get_by_role("heading", name="200 domains can be added")).to_be_visible()
+    found = faults(page, "the list")
+    page.get_by_role("button", name="Add 200 domains").click()
+    expect(page.get_by_role("heading", name="200 domains were added")).to_be_visible(timeout=120_000)
+    assert found + faults(page, "the result") == []
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the result").click()
+    assert download.value.path().read_text().count("Added") == 200
+    page.get_by_role("link", name="See your domains").click()
+    page.get_by_label("Search by name").fill("list-19")
+    page.wait_for_url("**/?q=list-19*")
+    expect(page.locator("#list tbody th[scope=row]")).to_have_count(11)
