@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser servers demo demo-check test check bench load soak lock clean
+.PHONY: help setup browser servers demo demo-check test check bench screenshots load soak lock clean
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -62,6 +62,7 @@ bench: setup ## Print the figures, one line of JSON each
 	@$(PY) manage.py bench queue
 	@$(PY) manage.py bench ticks
 	@$(PY) manage.py bench dns
+	@$(PY) manage.py bench pages
 
 load: setup ## 200 customers on production processes for a minute, with 100,000 domains; LOAD_CUSTOMERS, LOAD_SECONDS, LOAD_DOMAINS
 	@$(PY) -m tests.production load
@@ -71,6 +72,9 @@ soak: setup ## A million broken DNS packets; fifty thousand steps and a thousand
 	@$(PY) -m tests.cloudmailin.dns.fuzz --packets 1000000 --seed $(SEED)
 	@CLAIM_STEPS=50000 RACE_ROUNDS=1000 $(PY) -m pytest -n 2 --timeout 0 tests/cloudmailin/ownership/test_machine.py tests/cloudmailin/ownership/test_race.py
 	@$(PY) -m tests.faults.chaos.soak --operations 10000 --seed $(SEED)
+
+screenshots: setup browser ## Take a picture of every kind of page into docs/screenshots/
+	@$(PY) -m tests.with_servers $(PY) -m tests.screenshots
 
 lock: setup ## Resolve the dependencies anew and write the lock files
 	@$(PY) -m pip install --quiet --disable-pip-version-check uv

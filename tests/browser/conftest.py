@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,42 +31,60 @@ FLAGS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ports]:
-    """A running demo, as `make demo` starts it."""
-    ports, folder = Ports.free(), tmp_path_factory.mktemp("demo")
+@contextmanager
+def running_demo(folder: Path) -> Iterator[Ports]:
+    """A demo on ports and in a folder of its own, as `make demo` starts it. Raises RuntimeError."""
+    ports = Ports.free()
     environment = {**environment_of_a_user(), "PORT": str(ports.web), "DEMO_FOLDER": str(folder)}
     output = folder / "output"
     with output.open("w") as written:
         demo = subprocess.Popen(
             [sys.executable, "manage.py", "demo"], env=environment, stdout=written, stderr=written
         )
-    _wait_for(output, demo)
-    yield ports
-    demo.send_signal(signal.SIGTERM)
-    demo.wait(60)
+    try:
+        _wait_for(output, demo)
+        yield ports
+    finally:
+        demo.send_signal(signal.SIGTERM)
+        demo.wait(60)
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """Debian's Chromium, or Chrome. Raises RuntimeError where there is none."""
+    path = shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        raise RuntimeError("Chromium is not installed; `make browser` does that.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ports]:
+    with running_demo(tmp_path_factory.mktemp("demo")) as ports:
+        yield ports
 
 
 def _wait_for(output: Path, demo: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + 90
     while "Ready." not in output.read_text():
         if demo.poll() is not None or time.monotonic() > deadline:
-            pytest.fail(f"The demo did not start.\n{output.read_text()}")
+            raise RuntimeError(f"The demo did not start.\n{output.read_text()}")
         time.sleep(0.2)
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Playwright keeps an event loop running, so it is stopped before tests that bring their own."""
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None:
+    try:
+        with launched() as browser:
+            yield browser
+    except RuntimeError as error:
         if os.environ.get("CI"):
-            pytest.fail("Chromium is not installed; `make browser` does that.")
-        pytest.skip("Chromium is not installed; `make browser` does that.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
+            pytest.fail(str(error))
+        pytest.skip(str(error))
 
 
 @pytest.fixture

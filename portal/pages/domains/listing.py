@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import QueryDict
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cloudmailin.models import Domain, Finding
@@ -69,6 +73,16 @@ def asked(query: QueryDict) -> Asked:
     )
 
 
+def day(moment: datetime) -> str:
+    """The day as a list shows it, in the reader's zone and language. Most rows of a list have the same few."""
+    return _written(timezone.localtime(moment).date(), get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _written(on: date, language: str) -> str:
+    return date_format(on, "j M Y")
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One domain. `group` heads the rows from this one on, "" where the one above has the same."""
@@ -80,6 +94,16 @@ class Row:
     sending: Badge | None
     added_at: datetime
     group: Text
+
+    @property
+    def cells(self) -> tuple[tuple[Text, Badge | None, str], ...]:
+        """A column's heading, the badge in it, and its day."""
+        columns = ((_("Receiving"), self.receiving), (_("Sending"), self.sending))
+        return tuple((label, badge, day(badge.since) if badge else "") for label, badge in columns)
+
+    @property
+    def added_on(self) -> str:
+        return day(self.added_at)
 
 
 @dataclass(frozen=True, slots=True)
