@@ -119,6 +119,7 @@ def test_a_preview_shows_what_is_typed_and_saves_nothing(
     assert f'data-scheme="{scheme}"' in shown
     assert "data:image/png;base64," in shown
     if what == "mail":
+        assert "waits for its DNS records" in re.sub(r"<dl>.*</dl>", "", shown, flags=re.DOTALL)
         assert ("@media all" in shown) == (scheme == "dark")
     else:
         assert "colour=%23ffd400" in shown

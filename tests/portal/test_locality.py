@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 
 from portal.letters import letter
 from portal.locality import at_home
+from portal.mail import Told
 from portal.words import Words
 from tenants.models import Brand, Tenant
 from tests.build import a_brand, a_domain
@@ -41,9 +42,7 @@ def test_another_brand_next_to_it_keeps_its_own(home: Tenant) -> None:
 
 def test_a_mail_is_written_at_the_brands_home(home: Tenant) -> None:
     settle(home.brand)
-    mail = letter(
-        home.brand, "ada@example.com", "notice", {"words": Words("A"), "address": "https://x.test/"}
-    )
+    mail = letter(home.brand, "ada@example.com", "notice", {"told": Told(Words("A"), "https://x.test/")})
     assert 'lang="en-gb"' in str(mail.alternatives[0][0])
 
 

@@ -15,6 +15,7 @@ from django.urls.resolvers import RoutePattern
 from cloudmailin.models import DomainEvent
 from portal import notices
 from portal.letters import letter
+from portal.mail import Told
 from portal.notices import NOTICES
 from portal.words import Words
 from tenants.models import Brand, BrandHost, Tenant
@@ -113,10 +114,11 @@ def test_no_mail_of_a_domains_life_names_the_mail_service_or_another_brand(pair:
             event = DomainEvent(domain=domain, tenant=pair[0], kind=kind, detail={"reason": reason})
             words = notices.said(event, "shop.example")
             message = letter(
-                pair[0].brand, "ada@example.com", "notice", {"words": words, "address": "https://x.test/"}
+                pair[0].brand, "ada@example.com", "notice", {"told": Told(words, "https://x.test/")}
             )
             whole = message.message().as_string() + str(message.body) + str(message.alternatives[0][0])
             assert NAMES[0] in whole
+            assert str(words.title) in whole
             assert not SERVICE.search(whole), kind
             assert "zebrafish" not in whole.lower()
 
@@ -125,7 +127,7 @@ def test_a_mail_comes_from_the_brands_sender_and_carries_its_logo_and_legal_link
     brand = pair[0].brand
     brand.sender_name, brand.sender_email = "Quokka Team", "team@quokka.test"
     brand.imprint_url, brand.logo.name = "https://quokka.test/imprint", f"brands/{'a' * 40}.png"
-    message = letter(brand, "ada@example.com", "notice", {"words": Words("A"), "address": "https://x.test/"})
+    message = letter(brand, "ada@example.com", "notice", {"told": Told(Words("A"), "https://x.test/")})
     assert message.from_email == "Quokka Team <team@quokka.test>"
     html = str(message.alternatives[0][0])
     assert "//quokka.localhost:" in html or "//quokka.localhost/brand/" in html

@@ -30,6 +30,7 @@ from portal.console.brand.pictures import as_url
 from portal.letters import letter
 from portal.links import link
 from portal.look import SITE, Look, look_of
+from portal.mail import Told
 from portal.pages.brand.drawing import stored
 from portal.words import Words
 from tenants.models import Brand
@@ -105,7 +106,7 @@ def _show_page(request: HttpRequest, brand: Brand, kind: str, context: dict[str,
 def _show_mail(request: HttpRequest, brand: Brand, kind: str, context: dict[str, Any]) -> HttpResponse:
     brand.primary_host = "portal.example"
     brand.logo.name = "brands/draft.png" if context["look"].logo else ""
-    given = {"words": _SAMPLE, "address": link(brand, "/")}
+    given = {"told": Told(_SAMPLE, link(brand, "/"))}
     mail = letter(brand, "ada@shop.example", "notice", given)
     html = str(mail.alternatives[0][0]).replace(_PREFERS_DARK, _AS[context["appearance"].scheme])
     if brand.logo:
