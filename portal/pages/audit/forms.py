@@ -21,7 +21,7 @@ class FilterForm(forms.Form):
         label=_("Person"),
         required=False,
         max_length=100,
-        widget=forms.TextInput(attrs={"placeholder": _("Name or e-mail"), "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"placeholder": _("Name, e-mail"), "autocomplete": "off"}),
     )
     action = forms.ChoiceField(label=_("Action"), required=False)
     object = forms.CharField(
