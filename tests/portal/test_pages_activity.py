@@ -9,13 +9,15 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cloudmailin.delivery_log.outcomes import Outcome
+from cloudmailin.delivery_log.query import query
 from cloudmailin.models import Address, Domain, IncomingStatus, Operation
 from cloudmailin.queue import clock
 from portal.pages.activity.chart import HEIGHT, chart
+from portal.pages.activity.forms import FilterForm
 from portal.pages.activity.periods import PERIODS
 from tenants.models import Tenant
 from tenants.roles import Role
@@ -116,6 +118,30 @@ class TestPage:
 
     def test_nothing_yet_says_what_will_be_here(self, home: Tenant, owner: Client) -> None:
         assert "As soon as one of your domains receives mail" in Page(owner.get("/activity/").content).prose
+
+
+@pytest.fixture
+def both(domain: Domain) -> tuple[Domain, Domain]:
+    """A tenant's domain, and one of another tenant of the same brand, with a mail each."""
+    theirs = working(a_domain(a_tenant(domain.tenant.brand), "theirs.test"))
+    came(domain, "theirs.test OR *")
+    came(theirs, "to:shop.test")
+    return domain, theirs
+
+
+@pytest.mark.django_db
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(typed=st.text(alphabet='*"\\()[]{}:^~/+-!&|<>=? theirshop.ORANDT%_', max_size=30))
+def test_whatever_is_searched_for_shows_no_foreign_row_and_is_asked_of_nobody(
+    both: tuple[Domain, Domain], typed: str
+) -> None:
+    """The search is PostgreSQL's alone, and what CloudMailin is asked for has no word of it."""
+    mine, _theirs = both
+    with within(mine.tenant):
+        form = FilterForm({"q": typed, "domain": typed, "period": "month"})
+        assert all(row.domain_id == mine.pk for row in form.found(HOUR))
+        assert Operation.objects.filter(kind="list_incoming").count() == 0
+    assert query([mine.name]) == 'to:(*@shop.test OR "shop.test")'
 
 
 HOUR = datetime(2026, 1, 1, tzinfo=UTC)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,13 +13,17 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET
 
 from cloudmailin.lifecycle.addresses import address_of
-from cloudmailin.models import Account, Address
+from cloudmailin.models import Account, Address, Domain, TrialMessage
 from cloudmailin.models.account import AddressPolicy
+from cloudmailin.trials.ask import can_try
 from portal.access import member
 from portal.pages.delivery.forms import DeliveryForm
 from portal.pages.delivery.standing import standing
 from portal.request import MemberRequest
+from tenants import names
 from tenants.roles import Action
+
+_SHOWN = 10
 
 
 @member(Action.SET_DELIVERY)
@@ -30,7 +36,17 @@ def edit(request: MemberRequest) -> HttpResponse:
         if form.save(request.user):
             messages.success(request, _("Saved."))
         return redirect("delivery")
-    return render(request, "delivery/edit.html", {"form": form, "standing": standing(address)})
+    context = {"form": form, "standing": standing(address), "tried": _to_try(address)}
+    return render(request, "delivery/edit.html", context)
+
+
+def _to_try(address: Address) -> list[tuple[str, UUID]]:
+    """Domains that a test message can be sent to, a few of them; their own pages offer it as well."""
+    domains = Domain.objects.filter(receiving__address=address, removed_at=None, proven_at__isnull=False)
+    found = domains.select_related("account", "receiving").order_by("name")[:_SHOWN]
+    return [
+        (names.unicode(each.name), each.public_id) for each in found if can_try(each, TrialMessage.Way.IN)
+    ]
 
 
 @member(Action.SET_DELIVERY)
