@@ -15,7 +15,7 @@ from cloudmailin.models import Address, IncomingStatus, Operation
 from cloudmailin.queue import clock
 from cloudmailin.queue.line import places
 from portal import mail_words
-from portal.pages.activity.chart import Chart, chart
+from portal.pages.activity.chart import chart
 from portal.pages.activity.forms import FilterForm
 from portal.pages.activity.periods import Period
 from portal.words import Text
@@ -62,21 +62,19 @@ def freshness(address: Address | None) -> Freshness:
     return Freshness(address.log_read_at, is_due=True)
 
 
-def drawn(found: QuerySet[IncomingStatus], period: Period, starts: list[datetime]) -> Chart:
+def _counts(found: QuerySet[IncomingStatus], period: Period) -> dict[tuple[datetime, str], int]:
+    """How many, by the column of the chart and the outcome."""
     cut = TruncHour if period.is_hourly else TruncDay
-    counted = (
-        found.order_by()
-        .annotate(column=cut("at", tzinfo=UTC))
-        .values_list("column", "outcome")
-        .annotate(Count("pk"))
-    )
-    counts = {(column, outcome): count for column, outcome, count in counted}
-    return chart(starts, counts, is_hourly=period.is_hourly)
+    columns = found.order_by().annotate(column=cut("at", tzinfo=UTC)).values_list("column", "outcome")
+    return {(column, outcome): count for column, outcome, count in columns.annotate(Count("pk"))}
 
 
-def rows_of(found: QuerySet[IncomingStatus], number: str | None) -> tuple[Page[IncomingStatus], list[Row]]:
-    page = Paginator(found[: _PER_PAGE * _MOST_PAGES], _PER_PAGE).get_page(number)
-    return page, list(_rows(page))
+class _Pages(Paginator[IncomingStatus]):
+    """Of rows whose number is known already, from the chart."""
+
+    def __init__(self, rows: QuerySet[IncomingStatus], count: int) -> None:
+        super().__init__(rows[: _PER_PAGE * _MOST_PAGES], _PER_PAGE)
+        self.__dict__["count"] = min(count, _PER_PAGE * _MOST_PAGES)
 
 
 def _rows(page: Page[IncomingStatus]) -> Iterator[Row]:
@@ -94,7 +92,13 @@ def _rows(page: Page[IncomingStatus]) -> Iterator[Row]:
 
 def shown(form: FilterForm, number: str | None) -> dict[str, object]:
     """What the page's moving part needs."""
-    starts = form.period_shown.starts(clock.now())
+    period = form.period_shown
+    starts = period.starts(clock.now())
     found = form.found(starts[0])
-    page, rows = rows_of(found, number)
-    return {"page": page, "rows": rows, "chart": drawn(found, form.period_shown, starts)}
+    counts = _counts(found, period)
+    page = _Pages(found, sum(counts.values())).get_page(number)
+    return {
+        "page": page,
+        "rows": list(_rows(page)),
+        "chart": chart(starts, counts, is_hourly=period.is_hourly),
+    }
