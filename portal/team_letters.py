@@ -64,7 +64,7 @@ def tell(user: User, words: Words, tenant: Tenant, *, by: User, role: str = "") 
     values = {"tenant": tenant.name, "by": by.email, "role": str(ROLE_NAMES.get(role, ""))}
     said = Words(str(words.title).format_map(values), words.sentence, words.advice).filled(values)
     context = {"words": said, "address": link(tenant.brand, "/")}
-    _send(letter(tenant.brand, user.email, "notice", context))
+    _send(letter(tenant.brand, user.email, "team_news", context))
 
 
 def _send(message: EmailMultiAlternatives) -> bool:
