@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +16,19 @@ from tests.production.estate import ROOT, running
 from tests.production.stopping import kept, wait_until
 
 _LEAST_ACTS = 40
+_TRIED = 8
+"""Commits: one on the way to something may not start by itself."""
+
 _MIGRATIONS = ("cloudmailin/migrations/0*.py", "tenants/migrations/0*.py", "portal/migrations/0*.py")
 
 
 def rehearse(folder: Path, inside: Ports, outside: Ports) -> dict[str, Any]:
-    before = previous()
+    old = folder / "previous"
+    before = _check_out_previous(old)
     if before is None:
         return {
             "skipped": "The history does not reach back to before the newest migration: git fetch --unshallow"
         }
-    old = folder / "previous"
-    _check_out(before, old)
     with running(folder, inside, outside, workers=("new-1",)) as estate:
         estate.add_worker("old-1", code=old)
         estate.add_worker("old-2", code=old)
@@ -58,10 +62,21 @@ def rehearse(folder: Path, inside: Ports, outside: Ports) -> dict[str, Any]:
     }
 
 
-def previous() -> str | None:
-    """The commit before the one that brought the newest migration; None where this clone does not have it."""
+def _check_out_previous(folder: Path) -> str | None:
+    """The last commit before the newest migration that starts at all; None where this clone has none."""
     newest = _git("log", "-1", "--diff-filter=A", "--format=%H", "--", *_MIGRATIONS)
-    return _git("rev-parse", "--quiet", "--verify", f"{newest}^") if newest else None
+    older = _git("rev-list", f"--max-count={_TRIED}", f"{newest}^") if newest else None
+    for commit in (older or "").split():
+        _check_out(commit, folder)
+        if _starts(folder):
+            return commit
+        shutil.rmtree(folder)
+    return None
+
+
+def _starts(code: Path) -> bool:
+    argv = [sys.executable, "manage.py", "check"]
+    return subprocess.run(argv, cwd=code, capture_output=True, check=False).returncode == 0
 
 
 def _check_out(commit: str, folder: Path) -> None:
