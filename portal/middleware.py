@@ -14,7 +14,7 @@ from portal import internal
 from portal.choosing import chosen
 from portal.demo.wanted import wanted_records
 from portal.request import Request
-from tenants import access, scoping
+from tenants import scoping
 from tenants.brands import served_at
 from tenants.hosts import canonical
 from tenants.models import User
@@ -71,12 +71,11 @@ def tenant_scope(answer: Answer) -> Answer:
     """Set `request.membership` and answer inside that tenant's scope; console pages see all tenants."""
 
     def middleware(request: Request) -> HttpResponse:
-        request.membership, request.memberships = None, []
+        request.membership = None
         if request.brand is None:
             with scoping.across_tenants():
                 return _whole(answer(request))
         if isinstance(request.user, User):
-            request.memberships = access.memberships(request.user, request.brand)
             request.membership = chosen(request.memberships, request.session)
         if request.membership is None:
             return answer(request)

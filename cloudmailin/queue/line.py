@@ -156,12 +156,17 @@ def place_of(domain: Domain, now: datetime) -> tuple[int, datetime] | None:
 
 
 def places(account: Account, now: datetime, **of: Any) -> Iterator[tuple[Operation, int, datetime]]:
-    """The waiting operations whose fields are as in `of`, with their place in line (1 is next) and estimated start."""
+    """The waiting operations whose fields are as in `of`, with their place in line (1 is next) and estimated start.
+
+    All tenants' operations count, whoever asks; far behind none is told.
+    """
     wanted = Operation.objects.filter(account=account, status=Operation.Status.WAITING, **of).in_bulk()
     if not wanted:
         return
-    ends = completions(account)
+    with across_tenants():
+        ends = completions(account)
+        queue = list(line(account, now).values_list("pk", flat=True)[:_FAR_BEHIND])
     opens = max(now, account.gate_until or now)
-    for place, pk in enumerate(line(account, now).values_list("pk", flat=True), start=1):
+    for place, pk in enumerate(queue, start=1):
         if operation := wanted.get(pk):
             yield operation, place, budget.start_of(limit_of(account), ends, opens, place)

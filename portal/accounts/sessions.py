@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from portal.accounts.belonging import here, may_enter
 from portal.request import Request
+from tenants.access import memberships
 
 BRAND_IN_SESSION = "brand"
 _SEEN_IN_SESSION = "seen"
@@ -39,11 +40,17 @@ def of_this_brand(answer: Answer) -> Answer:
 
 
 def of_who_belongs(answer: Answer) -> Answer:
-    """Sign out who does not belong here, or no more; note now and then that the others were seen."""
+    """Sign out who does not belong here, or no more; note now and then that the others were seen.
+
+    The memberships are read once, for the tenant's scope too: `request.memberships`.
+    """
 
     def middleware(request: Request) -> HttpResponse:
+        request.memberships = []
         if request.user.is_authenticated:
-            if may_enter(request.user, request):
+            if request.brand and request.user.is_active:
+                request.memberships = memberships(request.user, request.brand)
+            if request.memberships or may_enter(request.user, request):
                 _note_seen(request)
             else:
                 auth.logout(request)

@@ -58,6 +58,16 @@ def test_pages_ask_the_database_at_most_twelve_times_for_one_domain_and_for_ten_
     assert len(set(many_pages)) == 1
 
 
+def test_a_domain_that_nobody_has_proven_and_that_waits_in_line_asks_no_more(
+    owner: Client, home: Tenant
+) -> None:
+    a_domain(home, "shop.test")
+    path = f"/domains/{a_domain(home, 'below.shop.test').public_id}/"
+    owner.get(path)
+    assert "in line" in Page(owner.get(path).content).prose
+    assert queries(owner, path) <= MOST_QUERIES
+
+
 def names_on(client: Client, path: str) -> list[str]:
     """The domains listed, in order."""
     html = Page(client.get(path).content)

@@ -22,7 +22,7 @@ from cloudmailin.queue.settle import settle
 from cloudmailin.queue.step import accounts_to_serve, step
 from cloudmailin.states import State, Use
 from tenants.models import Brand, Tenant
-from tenants.scoping import across_tenants
+from tenants.scoping import across_tenants, within
 from tests.build import a_domain, a_tenant
 from tests.witness import Witness
 
@@ -144,6 +144,8 @@ def test_whoever_watches_goes_first_and_is_told_the_place(brand: Brand) -> None:
     mine = a_domain(a_tenant(brand), uses=SENDING)
     now = clock.now()
     assert [place for _, place, _ in places(brand.account, now, domain=mine)] == [4]
+    with within(mine.tenant):
+        assert [place for _, place, _ in places(brand.account, now, domain=mine)] == [4]
     Domain.objects.filter(pk=mine.pk).update(watched_until=now + timedelta(seconds=20))
     assert [place for _, place, _ in places(brand.account, now, domain=mine)] == [1]
 
