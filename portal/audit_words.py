@@ -41,6 +41,7 @@ ACTIONS: Mapping[AuditAction, Text] = {
     AuditAction.DOMAIN_CHANGED: _("Use added to a domain"),
     AuditAction.DOMAIN_REMOVED: _("Domain removed"),
     AuditAction.DOMAIN_RETRIED: _("Tried again"),
+    AuditAction.RECEPTION_CHANGED: _("Recipients of a domain changed"),
     AuditAction.SHARE_LINK_MADE: _("Link to the records made"),
     AuditAction.SHARE_LINK_REVOKED: _("Link to the records revoked"),
     AuditAction.DELIVERY_CHANGED: _("Delivery changed"),

@@ -643,6 +643,11 @@ REASONS: Mapping[str, Words] = {
         _("Only one customer can use a domain at a time."),
         _("If it belongs to you, please contact {support}. We will look at both sides."),
     ),
+    "own_target": Words(
+        _("This domain can't have a target of its own"),
+        _("The mail service does not allow it here. Your records are not the cause."),
+        _("Remove the target under “Which mail it takes”, then try again. Questions? {support}"),
+    ),
     "refused": Words(
         _("The mail service did not accept this domain"),
         _("Your records are not the cause."),

@@ -36,6 +36,7 @@ class AuditAction(StrEnum):
     DOMAIN_CHANGED = "domain_changed"
     DOMAIN_REMOVED = "domain_removed"
     DOMAIN_RETRIED = "domain_retried"
+    RECEPTION_CHANGED = "reception_changed"
     SHARE_LINK_MADE = "share_link_made"
     SHARE_LINK_REVOKED = "share_link_revoked"
     DELIVERY_CHANGED = "delivery_changed"

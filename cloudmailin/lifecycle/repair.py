@@ -84,7 +84,9 @@ def _email(told: dict[str, str]) -> str:
 def _take(one: Attachment, drift: Drift, actor: User | None) -> None:
     if isinstance(one, ReceivingDomain):
         one.remote_id = drift.theirs["id"]
-        one.save(update_fields=["remote_id"])
+        one.auth_regex = drift.theirs.get("auth_regex") or ""
+        one.domain_target = drift.theirs.get("domain_target") or ""
+        one.save(update_fields=["remote_id", "auth_regex", "domain_target"])
         for state in _way_to_active(one):
             move(one, state, actor=actor)
     else:

@@ -13,6 +13,7 @@ from cloudmailin.lifecycle import addresses
 from cloudmailin.lifecycle.attach import request_waiting
 from cloudmailin.lifecycle.detach import finish
 from cloudmailin.lifecycle.move import move
+from cloudmailin.lifecycle.reception import own_target
 from cloudmailin.lifecycle.schedule import check_now
 from cloudmailin.models import Address, Domain, Operation, ReceivingDomain, SendingDomain, TrialMessage
 from cloudmailin.ownership.rivals import rivals
@@ -131,6 +132,14 @@ def refused(operation: Operation, reason: str, sentence: str) -> None:
         move(target, State.REJECTED, reason=reason, detail=sentence)
         if reason == "taken":
             taken.report(target, sentence)
+
+
+def has_own_target(operation: Operation) -> bool:
+    """Whether a target of the domain's own was asked for, which CloudMailin grants to some accounts only."""
+    if operation.kind != Kind.CREATE_RECEIVING:
+        return False
+    target = target_of(operation)
+    return isinstance(target, ReceivingDomain) and bool(own_target(target))
 
 
 def _is_rivalled(target: ReceivingDomain | SendingDomain) -> bool:

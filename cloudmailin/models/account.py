@@ -57,6 +57,13 @@ class Account(models.Model):
         default=TargetFormat.JSON,
         db_default=TargetFormat.JSON.value,
     )
+    domain_targets = models.BooleanField(
+        "targets of domains",
+        default=False,
+        db_default=False,
+        help_text="CloudMailin lets this account give a domain a target of its own, which it does for some accounts "
+        "only. Customers see it where they set the target of their address.",
+    )
     inbound_auth = SealedField("authorization header", blank=True, default="", db_default="")
     smtp_username = models.CharField(
         "SMTP user name",

@@ -196,6 +196,16 @@ class ReceivingDomain(Attachment):
     use = Use.RECEIVING
     domain = models.OneToOneField(Domain, on_delete=models.CASCADE, related_name="receiving")
     address = models.ForeignKey(Address, on_delete=models.PROTECT, related_name="receiving_domains")
+    auth_regex = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="The recipients that are let in; all, where it is empty.",
+    )
+    domain_target = models.TextField(
+        blank=True, default="", db_default="", editable=False, help_text="Instead of the address's target."
+    )
 
     class Meta:
         indexes = [

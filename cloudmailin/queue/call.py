@@ -15,6 +15,7 @@ from cloudmailin.client.messages import Message, Outbox
 from cloudmailin.client.resources import Resource
 from cloudmailin.delivery_log.keep import active
 from cloudmailin.delivery_log.query import query
+from cloudmailin.lifecycle.reception import own_target
 from cloudmailin.lifecycle.settle import target_of
 from cloudmailin.models import Address, Operation, Reading, ReceivingDomain, SendingDomain, TrialMessage
 from cloudmailin.models.operation import READS
@@ -129,7 +130,11 @@ def _wish(
             )
         case ReceivingDomain():
             return Wish(
-                name=target.domain.name, remote_id=target.remote_id, address_id=target.address.remote_id
+                name=target.domain.name,
+                remote_id=target.remote_id,
+                address_id=target.address.remote_id,
+                auth_regex=target.auth_regex,
+                domain_target=own_target(target),
             )
         case SendingDomain():
             return Wish(name=target.domain.name, remote_id=target.remote_id)

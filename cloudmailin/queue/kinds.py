@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cloudmailin.client.client import Client, TargetFormat
+from cloudmailin.client.client import Client, CustomDomainFields, TargetFormat
 from cloudmailin.client.messages import Message
 from cloudmailin.client.resources import IncomingStatus, Resource
 
@@ -25,6 +25,8 @@ class Wish:
     target_format: TargetFormat = "json+n"
     auth_header: str = field(default="", repr=False)
     nickname: str = ""
+    auth_regex: str = ""
+    domain_target: str = ""
     revision: int = 0
     page: int | None = None
     query: str | None = None
@@ -72,12 +74,22 @@ def _change_address(client: Client, wish: Wish) -> Resource:
     )
 
 
+def _create_receiving(client: Client, wish: Wish) -> Resource:
+    """What is not wished for is left out: not every account may even name a target of a domain's own."""
+    more: CustomDomainFields = {}
+    if wish.auth_regex:
+        more["auth_regex"] = wish.auth_regex
+    if wish.domain_target:
+        more["domain_target"] = wish.domain_target
+    return client.create_custom_domain(address_id=wish.address_id, domain=wish.name, **more)
+
+
 KINDS: Mapping[str, Kind] = {
     "create_address": Kind(make=_create_address, find=_find_address),
     "change_address": Kind(make=_change_address),
     "delete_address": Kind(make=lambda client, wish: client.delete_address(wish.remote_id)),
     "create_receiving": Kind(
-        make=lambda client, wish: client.create_custom_domain(address_id=wish.address_id, domain=wish.name),
+        make=_create_receiving,
         find=_find_receiving,
     ),
     "delete_receiving": Kind(

@@ -10,6 +10,7 @@ from cloudmailin import measures
 from cloudmailin.client.errors import (
     ApiError,
     Denied,
+    Forbidden,
     NotFound,
     RateLimited,
     Rejected,
@@ -105,6 +106,8 @@ def _decide(operation: Operation, outcome: Outcome, now: datetime) -> None:
             lifecycle.done(operation, None)
         case Denied() if operation.kind == Operation.Kind.SEND_TRIAL:
             _give_up(operation, outcome, now, "denied")
+        case Forbidden() if lifecycle.has_own_target(operation):
+            _give_up(operation, outcome, now, "own_target")
         case Denied():
             _open_circuit(operation.account, outcome, now)
             _again(operation, now, timedelta(0), why=outcome)
@@ -146,6 +149,8 @@ def _refused(operation: Operation, error: Rejected, now: datetime) -> None:
         _again(operation, now, timedelta(0), why=error, look_first=True)
     elif error.already_taken and not lifecycle.is_being_deleted(operation):
         _give_up(operation, error, now, "taken")
+    elif "target" in error.sentence.lower() and lifecycle.has_own_target(operation):
+        _give_up(operation, error, now, "own_target")
     elif operation.attempts < _MOST_REFUSALS:
         _again(operation, now, backoff(operation.attempts), why=error)
     else:

@@ -31,6 +31,7 @@ _FIELDS = (
     "address_policy",
     "inbound_target",
     "inbound_format",
+    "domain_targets",
     "new_auth",
     "remove_auth",
     "smtp_username",

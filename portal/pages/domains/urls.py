@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.pages.domains import bulk, sharing, views
+from portal.pages.domains import bulk, reception, sharing, views
 
 urlpatterns = [
     path("", views.overview, name="domains"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("domains/<uuid:public_id>/check/", views.check, name="domain_check"),
     path("domains/<uuid:public_id>/records/<str:format>/", views.download, name="domain_records"),
     path("domains/<uuid:public_id>/retry/", views.retry, name="domain_retry"),
+    path("domains/<uuid:public_id>/mail/", reception.reception, name="domain_reception"),
     path("domains/<uuid:public_id>/links/", sharing.links, name="domain_links"),
     path("domains/<uuid:public_id>/links/<int:link>/revoke/", sharing.revoke, name="domain_link_revoke"),
     path("shared/<str:secret>/", sharing.shared, name="shared"),
