@@ -7,6 +7,7 @@ import logging
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
@@ -61,6 +62,7 @@ def test_in_no_mail_does_it_add_a_line_to_the_headers(
     with django_capture_on_commit_callbacks(execute=True):
         tell_owners(hostile, "closing")
     (sent,) = mail.outbox
+    assert isinstance(sent, EmailMultiAlternatives)
     message = sent.message()
     assert {"Bcc", "X-Injected"}.isdisjoint(message.keys())
     assert "\n" not in sent.subject
