@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser servers demo demo-check test check bench screenshots load soak lock clean
+.PHONY: help setup browser servers demo demo-check test check bench screenshots messages load soak lock clean
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -75,6 +75,11 @@ soak: setup ## A million broken DNS packets; fifty thousand steps and a thousand
 
 screenshots: setup browser ## Take a picture of every kind of page into docs/screenshots/
 	@$(PY) -m tests.with_servers $(PY) -m tests.screenshots
+
+messages: setup ## Collect the texts of pages and mails into locale/ and compile their translations (needs GNU gettext)
+	@$(PY) -m tests.with_servers $(PY) manage.py makemessages --locale de --locale es --no-location --no-obsolete \
+	  --ignore 'tests/*' --ignore 'portal/console/*' --ignore 'var/*' --ignore '$(VENV)/*'
+	@$(PY) -m tests.with_servers $(PY) manage.py compilemessages --locale de --locale es --ignore '$(VENV)/*'
 
 lock: setup ## Resolve the dependencies anew and write the lock files
 	@$(PY) -m pip install --quiet --disable-pip-version-check uv

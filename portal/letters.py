@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from portal import theme
 from portal.links import link
-from portal.locality import at_home
+from portal.locality import at_home, language_of
 from portal.look import look_of
 from tenants.models import Brand
 
@@ -35,10 +35,14 @@ def letter(
     template: str,
     context: Mapping[str, Any],
     *,
+    asked_in: str = "",
     connection: BaseEmailBackend | None = None,
 ) -> EmailMultiAlternatives:
-    """A mail to one address, not sent yet; answers to it go to the brand's support."""
-    with at_home(brand):
+    """A mail to one address, not sent yet; answers to it go to the brand's support.
+
+    It speaks the language that the reader has chosen, else that of the page where they asked for it, else the brand's.
+    """
+    with at_home(brand, language_of(one_line(to)) or asked_in):
         given = {**context, "brand": brand, **_look(brand)}
         subject, _, body = render_to_string(f"email/{template}.txt", given).lstrip().partition("\n\n")
         html = render_to_string(f"email/{template}.html", given)

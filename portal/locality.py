@@ -1,25 +1,30 @@
-"""The language and the time zone of a brand: for pages and mails, as long as a person has chosen none."""
+"""The language of who reads, and the time zone of the brand: for pages and mails.
+
+A person's own choice goes first, then what their browser asks for, then the brand's language.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from portal.request import Request
-from tenants.models import Brand
+from tenants.models import Brand, User
 
 Answer = Callable[[Request], HttpResponse]
 
 
 @contextmanager
-def at_home(brand: Brand) -> Iterator[None]:
-    """In the brand's language and time zone."""
-    with translation.override(brand.language), timezone.override(ZoneInfo(brand.time_zone)):
+def at_home(brand: Brand, language: str = "") -> Iterator[None]:
+    """In this language, or the brand's, and in the brand's time zone."""
+    with translation.override(language or brand.language), timezone.override(ZoneInfo(brand.time_zone)):
         yield
 
 
@@ -29,10 +34,51 @@ def localized(answer: Answer) -> Answer:
     def middleware(request: Request) -> HttpResponse:
         if request.brand is None:
             return answer(request)
-        with at_home(request.brand):
-            response = answer(request)
-            if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
-                response.render()
+        with at_home(request.brand, _asked_for(request, request.brand)):
+            response = _whole(answer(request))
+        patch_vary_headers(response, ["Accept-Language"])
         return response
 
     return middleware
+
+
+def in_their_language(answer: Answer) -> Answer:
+    """A middleware, inside of the one that knows the person: from here on in the language that they have chosen."""
+
+    def middleware(request: Request) -> HttpResponse:
+        if request.brand is None or not isinstance(request.user, User) or not request.user.language:
+            return answer(request)
+        with translation.override(request.user.language):
+            return _whole(answer(request))
+
+    return middleware
+
+
+def language_of(address: str) -> str:
+    """What the person with this address has chosen; empty for nothing, and for nobody."""
+    return User.objects.filter(email=address.lower()).values_list("language", flat=True).first() or ""
+
+
+def _asked_for(request: Request, brand: Brand) -> str:
+    """What the browser likes best of what there is, in the brand's own variety of it. Empty where it names none.
+
+    RFC 9110 section 12.5.4.
+    """
+    for accepted, _ in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        if accepted == "*":
+            return ""
+        with suppress(LookupError):
+            found = translation.get_supported_language_variant(accepted)
+            return "" if _base(found) == _base(brand.language) else found
+    return ""
+
+
+def _base(language: str) -> str:
+    return language.partition("-")[0]
+
+
+def _whole(response: HttpResponse) -> HttpResponse:
+    """Template responses are rendered late: do it while the language is in force."""
+    if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
+        response.render()
+    return response

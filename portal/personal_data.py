@@ -47,6 +47,7 @@ def _person(user: User, brand: Brand) -> Fact:
     return {
         "email": user.email,
         "name": user.name,
+        "language": user.language,
         "created_at": user.created_at,
         "last_signed_in_at": user.last_login,
     }

@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.accounts.sessions.of_who_belongs",
+    "portal.locality.in_their_language",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.middleware.tenant_scope",
@@ -410,8 +411,14 @@ STORAGES = {
     },
 }
 LANGUAGE_CODE = "en"
-# Those that a brand can choose; the texts of the portal are English, dates and numbers follow the country.
-LANGUAGES = [("en", "English"), ("en-gb", "English (United Kingdom)")]
+# Those that a brand and a person can choose, each in its own words; the console speaks English.
+LANGUAGES = [
+    ("en", "English"),
+    ("en-gb", "English (United Kingdom)"),
+    ("de", "Deutsch"),
+    ("es", "Español"),
+]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

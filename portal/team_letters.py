@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.letters import letter
 from portal.links import link
+from portal.locality import at_home
 from portal.role_words import ROLE_NAMES
 from portal.words import Words
 from tenants.models import Invitation, Tenant, User
@@ -61,8 +62,9 @@ def invite_by_mail(invitation: Invitation, secret: str) -> bool:
 
 def tell(user: User, words: Words, tenant: Tenant, *, by: User, role: str = "") -> None:
     """What has changed for a person; it stands without the mail too."""
-    values = {"tenant": tenant.name, "by": by.email, "role": str(ROLE_NAMES.get(role, ""))}
-    said = Words(str(words.title).format_map(values), words.sentence, words.advice).filled(values)
+    with at_home(tenant.brand, user.language):
+        values = {"tenant": tenant.name, "by": by.email, "role": str(ROLE_NAMES.get(role, ""))}
+        said = Words(str(words.title).format_map(values), words.sentence, words.advice).filled(values)
     context = {"words": said, "address": link(tenant.brand, "/")}
     _send(letter(tenant.brand, user.email, "team_news", context))
 

@@ -14,6 +14,7 @@ from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts import postbox
@@ -97,4 +98,4 @@ class AccountAdapter(DefaultAccountAdapter):
         if name in NEWS:
             told |= {"words": NEWS[name], "address": link(brand_of(request), reverse("profile"))}
             name = "account_news"
-        return letter(brand_of(request), email, name, told)
+        return letter(brand_of(request), email, name, told, asked_in=get_language() or "")

@@ -22,7 +22,7 @@ ENDS_OF_LINES = ["\r\n", "\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029",
 def written(brand: Brand, title: str = "Hello", to: str = "person@example.com") -> EmailMessage:
     words = Words(title, "A sentence.", "An advice.")
     context = {"words": words, "address": "https://portal.test/"}
-    sent = letter(brand, to, "notice", context).message().as_bytes()
+    sent = letter(brand, to, "team_news", context).message().as_bytes()
     read: EmailMessage = message_from_bytes(sent, policy=policy.default)
     return read
 

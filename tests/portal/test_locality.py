@@ -12,7 +12,7 @@ from portal.letters import letter
 from portal.locality import at_home
 from portal.mail import Told
 from portal.words import Words
-from tenants.models import Brand, Tenant
+from tenants.models import Brand, Tenant, User
 from tests.build import a_brand, a_domain
 from tests.portal.conftest import Page
 
@@ -51,3 +51,54 @@ def test_it_ends_with_the_block(home: Tenant) -> None:
     with at_home(home.brand):
         assert timezone.localtime(datetime(2026, 1, 1, tzinfo=UTC)).hour == 9
     assert timezone.localtime(datetime(2026, 1, 1, tzinfo=UTC)).hour == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [
+        ("de-AT,de;q=0.9,en;q=0.5", "de"),
+        ("fr,es;q=0.4", "es"),
+        ("en-US", "en-gb"),
+        ("fr", "en-gb"),
+        ("*", "en-gb"),
+        ("de;q=x,,;", "en-gb"),
+        ("", "en-gb"),
+    ],
+)
+def test_before_sign_in_it_is_what_the_browser_asks_for_else_the_brands(
+    home: Tenant, asked: str, given: str
+) -> None:
+    settle(home.brand)
+    answer = Client(headers={"host": home.brand.primary_host}).get(
+        "/login/", headers={"accept-language": asked}
+    )
+    assert f'<html lang="{given}"'.encode() in answer.content
+    assert "Accept-Language" in answer.headers["Vary"]
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("de", "Domain hinzufügen"), ("es", "Añadir dominio"), ("en", "Add domain")]
+)
+def test_a_person_chooses_in_the_profile(owner: Client, language: str, word: str) -> None:
+    answer = owner.post("/profile/", {"name": "Ada", "language": language}, follow=True)
+    assert f'<html lang="{language}"'.encode() in answer.content
+    page = owner.get("/domains/add/", headers={"accept-language": "de"}).content.decode()
+    assert word in page
+
+
+def test_a_language_that_is_none_of_ours_is_refused_beside_the_field(owner: Client) -> None:
+    answer = owner.post("/profile/", {"name": "Ada", "language": "xx"})
+    assert not User.objects.exclude(language="").exists()
+    assert b"xx is not one of the available choices" in answer.content
+
+
+def test_a_mail_is_in_the_readers_language_and_else_in_that_of_the_page_that_asked(home: Tenant) -> None:
+    User.objects.create_user("ada@example.com", language="de")
+    given = {"code": "123456"}
+
+    def subject(to: str, asked_in: str = "") -> str:
+        return str(letter(home.brand, to, "login_code", given, asked_in=asked_in).subject)
+
+    assert subject("Ada@example.com", "es") == f"Ihr Code für {home.brand.name}"
+    assert subject("bob@example.com", "es") == f"Su código para {home.brand.name}"
+    assert subject("bob@example.com") == f"Your code for {home.brand.name}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
@@ -12,10 +13,17 @@ from tenants.models import User
 from tenants.models.brand import one_line
 
 
-class NameForm(forms.ModelForm[User]):
+class ProfileForm(forms.ModelForm[User]):
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        choices=[("", _("As the browser asks")), *settings.LANGUAGES],
+        help_text=_("Of these pages and of the mails you get."),
+    )
+
     class Meta:
         model = User
-        fields = ["name"]
+        fields = ["name", "language"]
         labels = {"name": _("Your name")}
         help_texts = {"name": _("Your colleagues see it beside your e-mail address.")}
 

@@ -15,14 +15,15 @@ from portal.access import own_account
 from portal.accounts import second_factor
 from portal.accounts.devices import device
 from portal.accounts.sessions import sessions_here
-from portal.pages.account.forms import NameForm
+from portal.locality import at_home
+from portal.pages.account.forms import ProfileForm
 from portal.request import MemberRequest
 from tenants.audit import AuditAction, record
 
 
 @own_account
 def profile(request: MemberRequest) -> HttpResponse:
-    form = NameForm(request.POST or None, instance=request.user)
+    form = ProfileForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             form.save()
@@ -34,7 +35,8 @@ def profile(request: MemberRequest) -> HttpResponse:
                 brand=request.brand,
                 after=form.cleaned_data,
             )
-        messages.success(request, _("Your name was saved."))
+        with at_home(request.brand, user.language):
+            messages.success(request, _("Your profile was saved."))
         return redirect("profile")
     return render(request, "account/profile.html", {"form": form})
 

@@ -140,7 +140,8 @@ def _to_publish(count: int, *, was_checked: bool) -> Standing:
     if was_checked:
         title = ngettext("{count} step left at your DNS host", "{count} steps left at your DNS host", count)
     where = _("Log in where your domain's DNS is managed and add the records below.")
-    return Standing("busy", title.format(count=count), f"{where} {_('This page turns green by itself.')}")
+    by_itself = _("This page turns green by itself.")
+    return Standing("busy", title.format(count=count), f"{where} {by_itself}")
 
 
 def _without_target(domain: Domain) -> Standing | None:
