@@ -48,6 +48,28 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
 # A brand's host name is the reseller's: what else there is below it, and in browsers' lists, is theirs to promise.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 X_FRAME_OPTIONS = "DENY"
+# Addresses with a secret in them, of links for others, are told to no other site.
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# What the pages use, passkeys and the clipboard, stays as it is: for themselves alone.
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    feature: []
+    for feature in (
+        "accelerometer",
+        "autoplay",
+        "camera",
+        "display-capture",
+        "encrypted-media",
+        "fullscreen",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+}
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -90,8 +112,10 @@ MIDDLEWARE = [
     "portal.middleware.brandless",
     "portal.observing.observe",
     "django.middleware.security.SecurityMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.headers.kept_private",
     "portal.middleware.brand_of_host",
     "portal.locality.localized",
     "django.contrib.sessions.middleware.SessionMiddleware",
