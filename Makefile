@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser servers demo demo-check test check bench screenshots messages load soak lock clean
+.PHONY: help setup browser servers demo demo-check test check planted bench screenshots messages load soak lock clean
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -56,6 +56,9 @@ check: setup ## Lint, types, import contracts, templates, settings and migration
 	@$(PY) -m tests.with_servers $(PY) manage.py makemigrations --check --dry-run
 	@$(VENV)/bin/hadolint Dockerfile deploy/unbound/Dockerfile
 	@$(VENV)/bin/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yml
+
+planted: setup ## Take away one wall after the other, each in a copy of the tree, and see the tests miss it
+	@$(PY) -m tests.with_servers $(PY) -m tests.walls.planted
 
 bench: setup ## Print the figures, one line of JSON each
 	@$(PY) manage.py demo --check

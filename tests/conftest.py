@@ -36,8 +36,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
-    """How many crash points were tried, whichever processes ran the tests."""
+    """How much of what is made up was tried, whichever processes ran the tests."""
     passed = terminalreporter.stats.get("passed", [])
-    points = [value for report in passed for name, value in report.user_properties if name == "crash points"]
-    if points:
-        terminalreporter.write_line(f"{sum(points)} crash points tried, all recovered.")
+    for counted, said in _COUNTED.items():
+        numbers = [value for report in passed for name, value in report.user_properties if name == counted]
+        if numbers:
+            terminalreporter.write_line(f"{sum(numbers)} {said}.")
+
+
+_COUNTED = {
+    "crash points": "crash points tried, all recovered",
+    "foreign requests": "requests by people who have no business there, none of which got or changed anything",
+}
+"""Properties that tests record, and what their sums mean."""

@@ -36,8 +36,8 @@ def routes() -> list[Route]:
 
 def _walk(resolver: URLResolver, above: str, known: tuple[str, ...], *, is_console: bool) -> Iterator[Route]:
     for entry in resolver.url_patterns:
-        form, names = _form(entry.pattern)
-        form, names = above + form, (*known, *names)
+        own, parameters = _form(entry.pattern)
+        form, names = above + own, (*known, *parameters)
         if isinstance(entry, URLResolver):
             yield from _walk(entry, form, names, is_console=is_console)
             continue

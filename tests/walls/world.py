@@ -16,7 +16,7 @@ from django.utils.http import int_to_base36
 
 from cloudmailin.models import Account, Domain
 from portal.access import Rule, by_token
-from portal.models import ShareLink
+from portal.models import Notice, ShareLink
 from tenants.access import allows
 from tenants.invitations import invite, revoke
 from tenants.models import Brand, Membership, Tenant, User
@@ -155,7 +155,7 @@ def _target(tenant: Tenant, canary: str) -> Target:
         links = [ShareLink.make(domain, owner.user, now - timedelta(days=gone)) for gone in (0, 30)]
         invitations = [invite(tenant, f"{n}-{canary}@canary.test", Role.ADMIN, by=owner.user) for n in "ab"]
         revoke(invitations[1][0], by=owner.user)
-        ids = {
+        ids: dict[str, Sequence[object]] = {
             "public_id": [domain.public_id, invitations[0][0].public_id],
             "pk": [owner.pk, domain.pk, tenant.brand_id],
             "link": [links[0][0].pk],
@@ -166,6 +166,7 @@ def _target(tenant: Tenant, canary: str) -> Target:
             "brand": [tenant.brand_id],
             "host": [tenant.brand.hosts.all()[0].pk],
             "uidb36": [int_to_base36(owner.user_id)],
+            "notice": list(Notice.objects.values_list("pk", flat=True)[:1]) or [1],
             "account": [Account.objects.get(brand=tenant.brand).pk],
         }
     return Target(tenant, canary, ids, [links[1][1], invitations[1][1]], [links[0][1], invitations[0][1]])
