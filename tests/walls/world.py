@@ -201,6 +201,7 @@ _ANY: Mapping[str, Sequence[object]] = {
     "kind": ["180"],
     "token": ["0" * 43],
     "url": ["cloudmailin/domain/1"],
+    "way": ["in", "out"],
     "version": ["0" * 16],
 }
 """Parameters that name no row of anybody's."""
