@@ -16,12 +16,13 @@ Answer = Callable[[Request], HttpResponse]
 def kept_private(answer: Answer) -> Answer:
     """No cache keeps a page: not a shared one, where brands would meet, nor a browser's after the sign-out.
 
-    Only a public view may allow it, for files that mails and other sites show as well (a brand's logo).
+    Only a public view may say otherwise, for files that mails and other sites show as well (a brand's logo).
     """
 
     def middleware(request: Request) -> HttpResponse:
         response = answer(request)
-        if not (_is_public(request) and "public" in response.get("Cache-Control", "")):
+        said = response.get("Cache-Control", "")
+        if not said or "private" in said or not _is_public(request):
             del response["Cache-Control"]
             add_never_cache_headers(response)
             response["Cross-Origin-Resource-Policy"] = "same-origin"
