@@ -16,11 +16,13 @@ from django.urls import set_urlconf
 
 from tests.walls.routes import Route
 from tests.walls.touched import Watch
-from tests.walls.world import Actor, Target, World
+from tests.walls.world import NOBODYS, Actor, Target, World
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _REFUSED = {400, 403, 404, 405, 410, 421}
-_NAMES_A_ROW = {"public_id", "pk", "link", "host", "object_id", "id", "secret"}
+_NAMES_NO_ROW = {*NOBODYS, "uidb36"}
+"""A link to set a password anew is answered in the same words whoever is named in it: by a page, without success."""
+
 _ENTRANCES = {
     "/login/",
     "/admin/login/",
@@ -28,6 +30,9 @@ _ENTRANCES = {
     "/profile/confirm/code/",
     "/profile/second-step/",
 }
+_NOT_THERE = {"/admin/"}
+"""Where Django's console leads whoever asks for a row that they can't see."""
+
 _FORM, _JSON = "application/x-www-form-urlencoded", "application/json"
 
 
@@ -48,7 +53,7 @@ class Asked:
 
 def kinds(method: str) -> tuple[str, ...]:
     """Where the ids stand besides the path."""
-    return (_FORM, _JSON) if method in {"POST", "PUT", "PATCH"} else ("query",)
+    return {"POST": (_FORM, _JSON), "PUT": (_FORM,), "PATCH": (_JSON,)}.get(method, ("query",))
 
 
 @cache
@@ -85,7 +90,7 @@ def faults(asked: Asked, world: World, watch: Watch) -> Iterator[str]:
     if answer.status_code >= 500:
         yield f"answers {answer.status_code}"
     if _had_success(asked, answer):
-        yield f"succeeds with {answer.status_code}"
+        yield f"succeeds with {answer.status_code} {answer.headers.get('Location', '')}"
     is_shut_out = asked.actor.is_refused(asked.route.rule)
     own = [] if is_shut_out else [tenant.pk for tenant in asked.actor.of]
     for target in world.targets.values():
@@ -103,20 +108,20 @@ def faults(asked: Asked, world: World, watch: Watch) -> Iterator[str]:
 
 def _had_success(asked: Asked, answer: HttpResponseBase) -> bool:
     """Where the rule refuses, or the path names a row of somebody else's, there is nothing but refusals."""
-    names_foreign = (
-        bool(_NAMES_A_ROW & set(asked.route.parameters)) and asked.target.tenant not in asked.actor.of
-    )
+    names_row = bool(set(asked.route.parameters) - _NAMES_NO_ROW)
+    names_foreign = names_row and asked.target.tenant not in asked.actor.of
     is_open = asked.route.rule.name == "public"
     if is_open or not (names_foreign or asked.actor.is_refused(asked.route.rule)):
         return False
     if asked.method == "OPTIONS" and not getattr(answer, "content", b""):
         return False  # says which methods there are, and nothing of a row
-    return not (answer.status_code in _REFUSED or _leads_to_login(asked, answer))
+    return not (answer.status_code in _REFUSED or _leads_nowhere(asked, answer))
 
 
-def _leads_to_login(asked: Asked, answer: HttpResponseBase) -> bool:
+def _leads_nowhere(asked: Asked, answer: HttpResponseBase) -> bool:
     there = answer.headers.get("Location") or answer.headers.get("HX-Redirect") or ""
-    return there.partition("?")[0] in _ENTRANCES
+    path = there.partition("?")[0]
+    return path in _ENTRANCES | _NOT_THERE or path == f"{asked.path}change/"
 
 
 def _everything(answer: HttpResponseBase) -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from secrets import token_hex
+from uuid import uuid4
 
 from django.apps import apps
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.http import int_to_base36
 
-from cloudmailin.models import Account, Domain
+from cloudmailin.models import Account, Domain, TrialMessage
 from portal.access import Rule, by_token
 from portal.models import Notice, ShareLink
 from tenants.access import allows
@@ -68,6 +69,11 @@ class Actor:
     user: User | None = None
     of: Sequence[Tenant] = ()
     membership: Membership | None = None
+
+    @property
+    def is_let_in(self) -> bool:
+        """Whether there are pages for the person at all."""
+        return self.membership is not None or (self.user is not None and self.user.is_staff)
 
     def is_refused(self, rule: Rule) -> bool:
         """Whether the rule alone shuts this person out, whatever is asked for."""
@@ -160,6 +166,7 @@ def _target(tenant: Tenant, canary: str) -> Target:
             "pk": [owner.pk, domain.pk, tenant.brand_id],
             "link": [links[0][0].pk],
             "domain": [domain.public_id],
+            "trial": list(TrialMessage.objects.values_list("public_id", flat=True)[:1]) or [uuid4()],
             "user": [owner.user_id],
             "membership": [owner.pk],
             "invitation": [invitations[0][0].pk],
@@ -189,10 +196,10 @@ def _values(name: str, route: Route, target: Target, actor: Actor) -> Sequence[o
         return target.dead if is_its_brand else [*target.live, *target.dead]
     if name in {"object_id", "id"}:
         return _rows(route, target)
-    return target.ids[name] if name in target.ids else _ANY[name]
+    return target.ids[name] if name in target.ids else NOBODYS[name]
 
 
-_ANY: Mapping[str, Sequence[object]] = {
+NOBODYS: Mapping[str, Sequence[object]] = {
     "app_label": ["tenants"],
     "content_type_id": [1],
     "digest": ["0" * 40],
