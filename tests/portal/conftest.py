@@ -30,6 +30,8 @@ class Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self._code -= tag == "code"
+        if tag == "main":
+            self._after_main = len(self.elements)
 
     def handle_data(self, data: str) -> None:
         if not self._code:
@@ -42,7 +44,11 @@ class Page(HTMLParser):
     def tokens(self) -> list[str]:
         """Of the forms in the page's main part, against requests from elsewhere."""
         main = next(at for at, (tag, _) in enumerate(self.elements) if tag == "main")
-        given = (attrs for _, attrs in self.elements[main:] if attrs.get("name") == "csrfmiddlewaretoken")
+        given = (
+            attrs
+            for _, attrs in self.elements[main : self._after_main]
+            if attrs.get("name") == "csrfmiddlewaretoken"
+        )
         return [attrs["value"] or "" for attrs in given]
 
     def having(self, attribute: str) -> list[str | None]:
