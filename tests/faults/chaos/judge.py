@@ -41,12 +41,12 @@ def _ledger(arrivals: Sequence[Arrival]) -> Iterator[str]:
     for call in ApiCall.objects.filter(outcome=ApiCall.Outcome.PENDING).select_related("operation"):
         yield f"call {call.pk} ({call}) is pending"
     arrived = by_account(arrivals)
-    numbered = Account.objects.annotate(written=Count("calls"), last=Max("calls__fence"))
-    for account in numbered.filter(written__gt=0):
-        if not account.fence == account.written == account.last:
-            yield f"account {account.pk}: fence {account.fence}, {account.written} calls, the last is {account.last}"
-        if arrived[account.remote_id] > account.written:
-            yield f"account {account.pk}: {arrived[account.remote_id]} calls arrived, {account.written} are written"
+    numbered = ApiCall.objects.order_by().values_list("account__pk", "account__fence", "account__remote_id")
+    for pk, fence, remote_id, written, last in numbered.annotate(Count("pk"), Max("fence")):
+        if not fence == written == last:
+            yield f"account {pk}: fence {fence}, {written} calls, the last is {last}"
+        if arrived[remote_id] > written:
+            yield f"account {pk}: {arrived[remote_id]} calls arrived, {written} are written"
 
 
 def _states(intents: Intents) -> Iterator[str]:
