@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.walls.planted import PLANTS, Plant, stale
+from tests.walls.planted import PLANTS, ROOT, Plant, stale
 
 
 @pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: plant.name)
 def test_each_wall_is_still_there_to_be_taken_away(plant: Plant) -> None:
     assert not stale(plant)
+    assert all((ROOT / each).exists() for each in plant.tests.split())
 
 
 def test_there_are_enough() -> None:
