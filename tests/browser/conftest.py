@@ -68,7 +68,7 @@ def ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ports]:
 
 
 def _wait_for(output: Path, demo: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + 240
     while "Ready." not in output.read_text():
         if demo.poll() is not None or time.monotonic() > deadline:
             raise RuntimeError(f"The demo did not start.\n{output.read_text()}")
