@@ -20,7 +20,7 @@ __all__ = ["brand", "django_db_setup", "simulator", "tenant", "witness"]
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
 
-_LONGEST_FIRST = ("faults", "journeys", "browser")
+_LONGEST_FIRST = ("walls", "faults", "journeys", "browser")
 """Folders whose files take minutes; begun last, they would keep one process busy while the others have nothing to do."""
 
 

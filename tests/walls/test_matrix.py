@@ -16,7 +16,7 @@ from tests.walls.routes import Route, routes
 from tests.walls.touched import Watch
 from tests.walls.world import Actor, Target, World, a_world, addresses
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(3600)]
 
 MOST_SHOWN = 50
 

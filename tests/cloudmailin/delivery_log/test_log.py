@@ -56,7 +56,7 @@ def test_each_sees_the_mail_of_its_own_names_also_at_a_shared_address(
     brand: Brand, tenant: Tenant, witness: Witness
 ) -> None:
     neighbour = a_tenant(brand)
-    mine, theirs = green(tenant, witness, "mine.test"), green(neighbour, witness, "below.mine-too.test")
+    mine, theirs = green(tenant, witness, "own-mail.test"), green(neighbour, witness, "below.mine-too.test")
     witness.mail_in(f"ann@{mine.name}")
     witness.mail_in(f"bob@{theirs.name}", subject=f"to:{mine.name} OR *")
     read(tenant)
@@ -64,7 +64,7 @@ def test_each_sees_the_mail_of_its_own_names_also_at_a_shared_address(
     assert seen(tenant) == [(f"ann@{mine.name}", "accepted")]
     assert seen(neighbour) == [(f"bob@{theirs.name}", "accepted")]
     for asked in witness.queries(brand.account.remote_id):
-        assert ("mine.test" in asked) != ("mine-too" in asked)
+        assert ("own-mail.test" in asked) != ("mine-too" in asked)
 
 
 def test_reading_twice_writes_each_row_once(tenant: Tenant, witness: Witness) -> None:
@@ -99,13 +99,22 @@ def test_when_nobody_looks_it_is_read_now_and_then(
 
 
 def test_rows_of_names_that_are_not_the_tenants_are_dropped(tenant: Tenant, witness: Witness) -> None:
-    domain = green(tenant, witness, "mine.test")
+    domain = green(tenant, witness, "sole.test")
     now = clock.now().isoformat()
-    strangers = ["x@else.test", "x@mine.test.evil.test", "x@sub.mine.test", "mine.test", "", "x@", None, 7]
+    strangers = [
+        "x@else.test",
+        "x@sole.test.evil.test",
+        "x@sub.sole.test",
+        "sole.test",
+        "",
+        "x@",
+        None,
+        7,
+    ]
     rows = [{"to": to, "status": "200", "message_id": "m", "created_at": now} for to in strangers]
-    rows += [{"to": "ok@MINE.test", "status": "200", "created_at": now}]
+    rows += [{"to": "ok@SOLE.test", "status": "200", "created_at": now}]
     assert keep(address(tenant).pk, rows) == 1
-    assert keep(address(tenant).pk, [{"to": "ok@mine.test"}, {"to": "ok@mine.test", "created_at": None}]) == 0
+    assert keep(address(tenant).pk, [{"to": "ok@sole.test"}, {"to": "ok@sole.test", "created_at": None}]) == 0
     assert IncomingStatus.objects.get().domain == domain
 
 
