@@ -14,10 +14,12 @@ from tenants.models import User
 
 @receiver(post_save, sender=User)
 def follow(instance: User, update_fields: Collection[str] | None = None, **_: Any) -> None:
-    """The library keeps addresses in a table of its own: let it say what the user says."""
+    """The library keeps addresses in a table of its own: let it say what the user says; of the erased nothing."""
     if update_fields is not None and "email" not in update_fields:
         return
-    EmailAddress.objects.filter(user=instance).exclude(email=instance.email).delete()
-    EmailAddress.objects.update_or_create(
-        user=instance, email=instance.email, defaults={"primary": True, "verified": True}
-    )
+    email = None if instance.erased_at else instance.email
+    EmailAddress.objects.filter(user=instance).exclude(email=email).delete()
+    if email:
+        EmailAddress.objects.update_or_create(
+            user=instance, email=email, defaults={"primary": True, "verified": True}
+        )

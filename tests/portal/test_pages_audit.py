@@ -94,7 +94,7 @@ def test_it_is_narrowed_by_person_action_object_and_period(home: Tenant, owner: 
     written(home, action=AuditAction.DOMAIN_ADDED, target_name="by-action.example")
     written(home, at=now - timedelta(days=40), target_name="by-period.example")
     narrowed = {
-        "by-person": {"person": person.email[:10]},
+        "by-person": {"person": person.email},
         "by-action": {"action": "domain_added"},
         "by-period": {"until": (now - timedelta(days=30)).date().isoformat()},
     }

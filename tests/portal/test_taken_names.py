@@ -61,7 +61,7 @@ def plain(page: str, name: str) -> str:
         r"domain-verification=[a-z2-7]{32}",
         r"[0-9a-f-]{36}",
         r'value="\w{64}"',
-        r"(seen|heard)=\w+",
+        r"(seen|heard|opened)=\w+",
     ):
         page = re.sub(changing, "…", page)
     page = " ".join(page.split())
