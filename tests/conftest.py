@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import hypothesis
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from pytest_django.fixtures import Settings
 
 from tests.world import brand, django_db_setup, simulator, tenant, witness
@@ -19,6 +20,9 @@ __all__ = ["brand", "django_db_setup", "simulator", "tenant", "witness"]
 
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
+
+# A hash is slow on purpose, and most tests sign somebody in: here it is the same hash, in a thousandth of the memory.
+Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.time_cost = 64, 1
 
 _LONGEST_FIRST = ("walls", "faults", "journeys", "browser")
 """Folders whose files take minutes; begun last, they would keep one process busy while the others have nothing to do."""
