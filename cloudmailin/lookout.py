@@ -76,7 +76,7 @@ class Lookout:
             time.sleep(_BETWEEN_LOOKS)
             now = time.monotonic()
             self._note(is_silent := now - self._rung_at > SILENCE)
-            _tried(partial(_beat, self._name, now - self._heard_at))
+            _tried(partial(_beat, self._name, now - self._heard_at, now - self._rung_at))
             if is_silent:
                 _tried(self._ring)
                 _tried(_look)
@@ -114,14 +114,15 @@ def _tried(what: Callable[[], None]) -> None:
         close_old_connections()
 
 
-def _beat(name: str, deafness: float) -> None:
+def _beat(name: str, deafness: float, silence: float) -> None:
+    """Seconds since any task, and since one that somebody else had sent."""
     now = clock.now()
-    heard_at = now - timedelta(seconds=deafness)
-    Worker.objects.update_or_create(
-        name=name,
-        defaults={"alive_at": now, "heard_at": heard_at},
-        create_defaults={"started_at": now, "alive_at": now, "heard_at": heard_at},
-    )
+    told = {
+        "alive_at": now,
+        "heard_at": now - timedelta(seconds=deafness),
+        "rung_at": now - timedelta(seconds=silence),
+    }
+    Worker.objects.update_or_create(name=name, defaults=told, create_defaults={"started_at": now, **told})
     Worker.objects.filter(alive_at__lt=now - _FORGOTTEN_AFTER).delete()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import redis
 from django.conf import settings
@@ -74,16 +75,26 @@ def _has_all_migrations() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     if connection.alias not in _migrated:
-        executor = MigrationExecutor(connection)
-        left = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        if left:
-            return f"{len(left)} migrations to apply: run manage.py upgrade"
+        if left := migrations_left():
+            return f"{left} migrations to apply: run manage.py upgrade"
         _migrated.add(connection.alias)
     return "ok"
 
 
+def migrations_left() -> int:
+    """Those that this code knows and the database has not seen."""
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
 def _redis_answers() -> str:
-    seconds = {"socket_connect_timeout": _REDIS_SECONDS, "socket_timeout": _REDIS_SECONDS}
-    with redis.Redis.from_url(settings.REDIS_URL, **seconds) as asked:
-        asked.ping()
+    ask_redis()
     return "ok"
+
+
+def ask_redis() -> dict[str, Any]:
+    """What it says of its memory; raises RedisError."""
+    seconds = {"socket_connect_timeout": _REDIS_SECONDS, "socket_timeout": _REDIS_SECONDS}
+    with redis.Redis.from_url(settings.REDIS_URL, decode_responses=True, **seconds) as asked:
+        said: dict[str, Any] = asked.info("memory")
+    return said

@@ -38,7 +38,7 @@ REQUEST_SECONDS = Histogram(
 MAILS = Counter("portal_mails", "Mails that were tried.", ["outcome"])
 
 _LONGEST_QUERY = "5s"
-_ALIVE = timedelta(seconds=30)
+ALIVE = timedelta(seconds=30)
 
 
 def exposed() -> bytes:
@@ -132,9 +132,9 @@ def _waiting(now: datetime) -> Iterator[Metric]:
 
 
 def _workers(now: datetime) -> Iterator[Metric]:
-    alive = Worker.objects.filter(alive_at__gt=now - _ALIVE)
+    alive = Worker.objects.filter(alive_at__gt=now - ALIVE)
     yield GaugeMetricFamily("portal_workers_alive", "Workers that said so lately.", value=alive.count())
-    deaf = alive.filter(heard_at__lt=now - _ALIVE).count()
+    deaf = alive.filter(heard_at__lt=now - ALIVE).count()
     yield GaugeMetricFamily(
         "portal_workers_deaf", "Of these, such as no task has reached lately.", value=deaf
     )

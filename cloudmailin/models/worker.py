@@ -12,6 +12,10 @@ class Worker(models.Model):
     started_at = models.DateTimeField()
     alive_at = models.DateTimeField(help_text="When the process last said that it lives.")
     heard_at = models.DateTimeField(help_text="When it last began a task; beat sends one every second.")
+    rung_at = models.DateTimeField(
+        null=True,
+        help_text="When a task last came that no worker had sent itself: beat rings, or somebody else does.",
+    )
 
     class Meta:
         ordering = ["-alive_at"]

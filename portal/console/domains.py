@@ -155,7 +155,7 @@ def _released(address: Address) -> bool:
 
 @admin.register(Worker)
 class WorkerAdmin(ReadOnly, admin.ModelAdmin[Worker]):
-    list_display = ["name", "started_at", "alive_at", "heard_at"]
+    list_display = ["name", "started_at", "alive_at", "heard_at", "rung_at"]
 
 
 class CallInline(ReadOnly, admin.TabularInline[ApiCall, Operation]):
