@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.urls import reverse
+from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldBooleanSwitchWidget
 
 from cloudmailin import targets
 from cloudmailin.lifecycle import addresses
@@ -18,6 +19,7 @@ from cloudmailin.queue import circuit
 from cloudmailin.targets import InvalidTarget
 from cloudmailin.trials import hook
 from portal.console.audited import Audited
+from portal.console.site import StackedInline, register
 from portal.links import link
 from tenants.models import Brand
 
@@ -47,23 +49,24 @@ class AccountForm(forms.ModelForm[Account]):
     new_key = forms.CharField(
         label="API key",
         required=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "off"}),
         help_text="Leave empty to keep the key that is stored.",
     )
     new_auth = forms.CharField(
         label="Authorization header",
         required=False,
         max_length=1000,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "off"}),
         help_text="Sent to the target with every mail. Leave empty to keep the one that is stored, if any.",
     )
-    remove_auth = forms.BooleanField(label="Remove the stored authorization header", required=False)
-
+    remove_auth = forms.BooleanField(
+        label="Remove the stored authorization header", required=False, widget=UnfoldBooleanSwitchWidget
+    )
     new_smtp_token = forms.CharField(
         label="SMTP token",
         required=False,
         max_length=200,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "off"}),
         help_text="Leave empty to keep the token that is stored.",
     )
 
@@ -127,14 +130,14 @@ class AccountForm(forms.ModelForm[Account]):
         return addresses.follow(self.instance) if _TEMPLATE & set(self.changed_data) else 0
 
 
-class AccountInline(admin.StackedInline[Account, Brand]):
+class AccountInline(StackedInline[Account, Brand]):
     model = Account
     form = AccountForm
     fields = _FIELDS
     can_delete = False
 
 
-@admin.register(Account)
+@register(Account)
 class AccountAdmin(Audited):
     form = AccountForm
     fields = ("brand", *_FIELDS, "webhook", "circuit_opened_at", "circuit_reason", "gate_until")

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 
 from portal import audit_words
 from portal.console.readonly import ReadOnly
+from portal.console.site import ModelAdmin, register
 from portal.spreadsheet import lines
 from tenants.audit import AuditAction, record
 from tenants.models import AuditEntry, User
@@ -58,8 +59,8 @@ def _second(pair: tuple[str, str]) -> str:
     return pair[1]
 
 
-@admin.register(AuditEntry)
-class AuditAdmin(ReadOnly, admin.ModelAdmin[AuditEntry]):
+@register(AuditEntry)
+class AuditAdmin(ReadOnly, ModelAdmin[AuditEntry]):
     list_display = ["at", "brand", "tenant", "who", "said", "target_kind", "of", "details", "address"]
     list_display_links = ["at"]
     list_filter = [_OfAction, "brand", "at"]

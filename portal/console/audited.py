@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
-from django.contrib import admin
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from portal.console.site import ModelAdmin
 from tenants.audit import AuditAction, record
 from tenants.models import User
 
 
-class Audited(admin.ModelAdmin[Any]):
+class Audited(ModelAdmin[Any]):
     """For every class in the console through which something can be changed."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

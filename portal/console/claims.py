@@ -14,6 +14,7 @@ from cloudmailin.ownership.decide import Decision, Settled, decide, holders
 from cloudmailin.ownership.rules import Claim
 from portal.console.confirm import ask, is_confirmed
 from portal.console.readonly import ReadOnly
+from portal.console.site import ModelAdmin, register
 from tenants.models import User
 
 _TITLES = {
@@ -23,8 +24,8 @@ _TITLES = {
 _SHOWN = ("name", "challenger", "their_proof", "holder", "holders_proof", "claim_since")
 
 
-@admin.register(ContestedClaim)
-class ContestedClaimAdmin(ReadOnly, admin.ModelAdmin[Any]):
+@register(ContestedClaim)
+class ContestedClaimAdmin(ReadOnly, ModelAdmin[Any]):
     list_display = ["name", "challenger", "holder", "claim_since", "their_proof", "holders_proof"]
     list_select_related = ["tenant__brand"]
     list_filter = ["tenant__brand"]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+
+from portal.console.site import ModelAdmin
 
 Row = tuple[Model, str, str]
 """An object, what is known about it, and what would become of it: "" where the action is not for it."""
@@ -20,7 +21,7 @@ def is_confirmed(request: HttpRequest) -> bool:
 
 
 def ask(
-    of: admin.ModelAdmin[Any], request: HttpRequest, action: str, title: str, rows: Sequence[Row], note: str
+    of: ModelAdmin[Any], request: HttpRequest, action: str, title: str, rows: Sequence[Row], note: str
 ) -> HttpResponse:
     """The page that sends the action again, confirmed. `action` is its name, `note` holds for all rows."""
     context = {

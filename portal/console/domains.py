@@ -22,11 +22,12 @@ from cloudmailin.models import (
 )
 from cloudmailin.ownership.rules import HOLDING
 from portal.console.readonly import ReadOnly
+from portal.console.site import ModelAdmin, StackedInline, TabularInline, register
 
 _STATE = ["state", "reason", "reason_detail", "state_since", "remote_id", "contrary_looks"]
 
 
-class _Part(ReadOnly, admin.StackedInline[Any, Domain]):
+class _Part(ReadOnly, StackedInline[Any, Domain]):
     extra = 0
     show_change_link = False
 
@@ -43,13 +44,13 @@ class SendingInline(_Part):
     readonly_fields = [*_STATE, "mta_domain", "dkim_domain"]
 
 
-class FindingInline(ReadOnly, admin.TabularInline[Finding, Domain]):
+class FindingInline(ReadOnly, TabularInline[Finding, Domain]):
     model = Finding
     extra = 0
     fields = ["purpose", "status", "code", "seen", "changed_at"]
 
 
-class EventInline(ReadOnly, admin.TabularInline[DomainEvent, Domain]):
+class EventInline(ReadOnly, TabularInline[DomainEvent, Domain]):
     model = DomainEvent
     extra = 0
     fields = ["at", "kind", "use", "actor", "detail"]
@@ -78,8 +79,8 @@ def _alike(skeleton: str | OuterRef) -> QuerySet[Domain]:
     return Domain.objects.filter(skeleton=skeleton, claim__in=HOLDING, removed_at=None)
 
 
-@admin.register(Domain)
-class DomainAdmin(ReadOnly, admin.ModelAdmin[Domain]):
+@register(Domain)
+class DomainAdmin(ReadOnly, ModelAdmin[Domain]):
     list_display = [
         "name",
         "tenant",
@@ -111,8 +112,8 @@ class DomainAdmin(ReadOnly, admin.ModelAdmin[Domain]):
         return domain.sending.state if hasattr(domain, "sending") else "–"
 
 
-@admin.register(Address)
-class AddressAdmin(ReadOnly, admin.ModelAdmin[Address]):
+@register(Address)
+class AddressAdmin(ReadOnly, ModelAdmin[Address]):
     list_display = ["__str__", "tenant", "target", "target_format", "has_auth_header", "applied", "problem"]
     list_filter = ["account", "is_shared", "is_custom"]
     list_select_related = ["tenant"]
@@ -153,19 +154,19 @@ def _released(address: Address) -> bool:
     return True
 
 
-@admin.register(Worker)
-class WorkerAdmin(ReadOnly, admin.ModelAdmin[Worker]):
+@register(Worker)
+class WorkerAdmin(ReadOnly, ModelAdmin[Worker]):
     list_display = ["name", "started_at", "alive_at", "heard_at", "rung_at"]
 
 
-class CallInline(ReadOnly, admin.TabularInline[ApiCall, Operation]):
+class CallInline(ReadOnly, TabularInline[ApiCall, Operation]):
     model = ApiCall
     extra = 0
     fields = ["started_at", "completed_at", "is_look", "outcome", "http_status", "note"]
 
 
-@admin.register(Operation)
-class OperationAdmin(ReadOnly, admin.ModelAdmin[Operation]):
+@register(Operation)
+class OperationAdmin(ReadOnly, ModelAdmin[Operation]):
     list_display = ["kind", "domain", "tenant", "status", "rank", "attempts", "due_at", "outcome"]
     list_filter = ["status", "kind", "account"]
     list_select_related = ["tenant", "domain"]
@@ -173,8 +174,8 @@ class OperationAdmin(ReadOnly, admin.ModelAdmin[Operation]):
     inlines = [CallInline]
 
 
-@admin.register(ApiCall)
-class ApiCallAdmin(ReadOnly, admin.ModelAdmin[ApiCall]):
+@register(ApiCall)
+class ApiCallAdmin(ReadOnly, ModelAdmin[ApiCall]):
     list_display = ["started_at", "account", "operation", "outcome", "http_status", "note"]
     list_filter = ["outcome", "account"]
     list_select_related = ["account__brand", "operation__domain", "operation__tenant"]

@@ -18,6 +18,7 @@ from cloudmailin.reconcile.rounds import begin
 from portal.console.confirm import ask, is_confirmed
 from portal.console.evidence import consequence, evidence
 from portal.console.readonly import ReadOnly
+from portal.console.site import ModelAdmin, register
 from tenants.models import User
 
 _TITLES = {
@@ -40,8 +41,8 @@ def _told(facts: dict[str, Any]) -> str:
     return format_html_join(mark_safe("<br>"), "{}: {}", lines) or "–"
 
 
-@admin.register(Drift)
-class DriftAdmin(ReadOnly, admin.ModelAdmin[Drift]):
+@register(Drift)
+class DriftAdmin(ReadOnly, ModelAdmin[Drift]):
     list_display = [
         "name",
         "what",
@@ -161,8 +162,8 @@ def _braked() -> QuerySet[Round]:
     return Round.objects.filter(pk=newest, status=Round.Status.BRAKED).select_related("account__brand")
 
 
-@admin.register(Round)
-class RoundAdmin(ReadOnly, admin.ModelAdmin[Round]):
+@register(Round)
+class RoundAdmin(ReadOnly, ModelAdmin[Round]):
     list_display = [
         "account",
         "status",

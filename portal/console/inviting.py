@@ -6,11 +6,13 @@ from functools import partial
 from typing import Any, cast
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest
+from unfold.widgets import UnfoldAdminEmailInputWidget
 
 from portal.console.readonly import ReadOnly
+from portal.console.site import TabularInline
 from portal.team_letters import invite_by_mail
 from tenants import invitations
 from tenants.invitations import AlreadyIn, AlreadyInvited, TooMany
@@ -22,6 +24,7 @@ class InvitingForm(forms.ModelForm[Tenant]):
     email = forms.EmailField(
         label="Invite an owner",
         required=False,
+        widget=UnfoldAdminEmailInputWidget,
         help_text="The address gets a mail with a link that works once, for seven days. Write it again to send a new link.",
     )
 
@@ -30,7 +33,7 @@ class InvitingForm(forms.ModelForm[Tenant]):
         fields = "__all__"  # noqa: DJ007 - the admin class says which
 
 
-class InvitationInline(ReadOnly, admin.TabularInline[Invitation, Tenant]):
+class InvitationInline(ReadOnly, TabularInline[Invitation, Tenant]):
     model = Invitation
     extra = 0
     fields = ["email", "role", "invited_by", "sent_at", "expires_at", "accepted_at", "revoked_at"]

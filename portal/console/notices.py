@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.contrib import admin
 
 from portal.console.readonly import ReadOnly
+from portal.console.site import ModelAdmin, register
 from portal.models import Notice
 
 
-@admin.register(Notice)
-class NoticeAdmin(ReadOnly, admin.ModelAdmin[Notice]):
+@register(Notice)
+class NoticeAdmin(ReadOnly, ModelAdmin[Notice]):
     list_display = ["event", "user", "tenant", "due_at", "attempts", "sent_at", "problem"]
     list_filter = [("sent_at", admin.EmptyFieldListFilter), "tenant__brand"]
     list_select_related = ["event__domain", "user", "tenant"]

@@ -14,10 +14,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from portal.console.accounts import AccountInline
 from portal.console.audited import Audited, Undeletable
 from portal.console.confirm import ask, is_confirmed
+from portal.console.site import register
 from tenants.audit import AuditAction, record
 from tenants.models import Brand, User
 
@@ -25,7 +27,7 @@ _ONE_STEP = "Their app, passkeys and recovery codes work no more; their password
 _BE_SURE = "Be sure that it is they who ask: whoever has their password gets in."
 
 
-@admin.register(Brand)
+@register(Brand)
 class BrandAdmin(Undeletable, Audited):
     """What is behind a brand. What customers see of it, and its host names, have pages of their own."""
 
@@ -56,15 +58,17 @@ class BrandAdmin(Undeletable, Audited):
         return format_html('<a href="{}">Look and texts</a> · <a href="{}">Host names</a>', look, hosts)
 
 
-class NewUserForm(AdminUserCreationForm[User]):
+class NewUserForm(UserCreationForm, AdminUserCreationForm[User]):
     class Meta:
         model = User
         fields = ["email", "name"]
 
 
-@admin.register(User)
+@register(User)
 class PersonAdmin(Undeletable, Audited, UserAdmin[User]):
+    form = UserChangeForm
     add_form = NewUserForm
+    change_password_form = AdminPasswordChangeForm
     ordering = ["email"]
     list_display = ["email", "name", "is_staff", "last_login"]
     list_filter = ["is_staff", "is_active"]
@@ -91,9 +95,6 @@ class PersonAdmin(Undeletable, Audited, UserAdmin[User]):
         return None
 
 
-admin.site.unregister(Group)
-
-
-@admin.register(Group)
+@register(Group)
 class RightsAdmin(Audited, GroupAdmin):
     """What staff may do who are no superusers."""

@@ -17,6 +17,7 @@ from portal.accounts.postbox import post
 from portal.console.audited import Audited, Undeletable
 from portal.console.confirm import ask, is_confirmed
 from portal.console.inviting import InvitationInline, InvitingForm, invite_owner
+from portal.console.site import TabularInline, register
 from portal.farewell import tell_owners
 from portal.letters import letter
 from portal.links import link
@@ -35,13 +36,13 @@ _DELETED = (
 _CLOSED = "It is gone for its people, for good. Its {count} domain(s) are given up, each once its MX records are gone."
 
 
-class MembershipInline(admin.TabularInline[Membership, Tenant]):
+class MembershipInline(TabularInline[Membership, Tenant]):
     model = Membership
     autocomplete_fields = ["user"]
     extra = 0
 
 
-@admin.register(Tenant)
+@register(Tenant)
 class TenantAdmin(Undeletable, Audited):
     form = InvitingForm
     list_display = [

@@ -13,7 +13,10 @@ CSS, SCRIPTS = STATIC / "css" / "portal.css", [STATIC / "js" / "portal.js", STAT
 
 def named(pattern: str) -> set[str]:
     """What the pages of people name; staff's console has files of its own."""
-    pages = [each for each in TEMPLATES.glob("**/*.html") if "console" not in each.parts]
+    every = TEMPLATES.glob("**/*.html")
+    pages = [
+        each for each in every if not {"console", "admin", "unfold"} & {*each.relative_to(TEMPLATES).parts}
+    ]
     return {name for page in pages for name in re.findall(pattern, page.read_text())}
 
 

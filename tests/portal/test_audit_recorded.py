@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
@@ -14,6 +13,7 @@ from cloudmailin.models import Account
 from cloudmailin.states import Use
 from portal.console.audited import Audited
 from portal.console.readonly import ReadOnly
+from portal.console.site import console
 from portal.models import ShareLink
 from tenants.audit import AuditAction
 from tenants.models import AuditEntry, Brand, Membership, Tenant, User
@@ -113,7 +113,7 @@ def test_what_a_stranger_types_is_not_kept(home: Tenant) -> None:
     assert not AuditEntry.objects.exists()
 
 
-def console(name: str, *args: int) -> str:
+def page_of(name: str, *args: int) -> str:
     return reverse(f"admin:{name}", urlconf=CONSOLE, args=args)
 
 
@@ -126,7 +126,7 @@ def as_shown(staff: Client, page: str) -> dict[str, object]:
 
 def test_what_staff_change_in_the_console_row_by_row(staff: Client, home: Tenant) -> None:
     person = User.objects.create_user("new@example.com")
-    page = console("tenants_tenant_change", home.pk)
+    page = page_of("tenants_tenant_change", home.pk)
     rows = {**as_shown(staff, page), "memberships-TOTAL_FORMS": 1}
     rows |= {"memberships-0-user": person.pk, "memberships-0-role": Role.ADMIN}
     staff.post(page, {"brand": home.brand_id, "name": "Renamed", **rows})
@@ -149,7 +149,7 @@ def test_what_staff_change_in_the_console_row_by_row(staff: Client, home: Tenant
 def test_a_tenant_that_staff_suspend_resume_and_close(staff: Client, home: Tenant) -> None:
     for action in ("suspend", "resume", "close"):
         posted = {"action": action, "_selected_action": home.pk, "confirmed": "yes"}
-        staff.post(console("tenants_tenant_changelist"), posted)
+        staff.post(page_of("tenants_tenant_changelist"), posted)
     kinds = (AuditAction.TENANT_SUSPENDED, AuditAction.TENANT_RESUMED, AuditAction.TENANT_CLOSED)
     assert [each.action for each in entries(*kinds)] == list(kinds)
 
@@ -160,7 +160,7 @@ def test_a_key_that_staff_set_is_said_to_be_changed_and_not_shown(staff: Client,
     given |= {"inbound_format": account.inbound_format, "inbound_target": account.inbound_target}
     given |= {"calls_per_period": 5, "period_seconds": 60, "brand": account.brand_id}
     staff.post(
-        console("cloudmailin_account_change", account.pk), {**given, "new_key": "canary-key", "new_auth": ""}
+        page_of("cloudmailin_account_change", account.pk), {**given, "new_key": "canary-key", "new_auth": ""}
     )
     entry = the_entry(AuditAction.ROW_CHANGED)
     assert (entry.target_kind, entry.after) == ("account", {"new_key": "changed"})
@@ -168,13 +168,13 @@ def test_a_key_that_staff_set_is_said_to_be_changed_and_not_shown(staff: Client,
 
 def test_djangos_own_log_is_not_kept_beside_it(staff: Client, home: Tenant) -> None:
     staff.post(
-        console("auth_user_password_change", a_member(home).pk),
+        page_of("auth_user_password_change", a_member(home).pk),
         {"password1": PASSWORD, "password2": PASSWORD},
     )
     assert the_entry(AuditAction.PASSWORD_CHANGED).actor
     assert not LogEntry.objects.exists()
 
 
-@pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", console._registry, ids=lambda model: model.__name__)
 def test_no_page_of_the_console_changes_anything_unwritten(model: type[Brand]) -> None:
-    assert isinstance(admin.site._registry[model], Audited | ReadOnly)
+    assert isinstance(console._registry[model], Audited | ReadOnly)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import unescape
 
 import pytest
-from django.contrib import admin
 from django.db import connection
 from django.db.models import Model
 from django.test import Client, RequestFactory
@@ -14,11 +14,14 @@ from django.urls import reverse
 
 from cloudmailin.models import Account, Address, Finding, Operation, ReceivingDomain
 from cloudmailin.queue import clock
+from portal.console.navigation import SUBJECTS
+from portal.console.site import console
 from tenants.models import Brand
 from tenants.scoping import across_tenants
 from tests.build import a_brand, a_domain, a_member, a_tenant
 
 CONSOLE = "portal.console.urls"
+POLICY = "Content-Security-Policy"
 CANARY = "canary-key-7d21"
 
 
@@ -45,14 +48,30 @@ def page(model: type[Model], name: str, *args: int) -> str:
     return reverse(f"admin:{options.app_label}_{options.model_name}_{name}", urlconf=CONSOLE, args=args)
 
 
-@pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", console._registry, ids=lambda model: model.__name__)
 def test_every_list_and_every_page_opens(staff: Client, brand: Brand, model: type[Model]) -> None:
     assert staff.get(page(model, "changelist")).status_code == 200
-    listed = admin.site._registry[model].get_queryset(RequestFactory().get("/"))
+    listed = console._registry[model].get_queryset(RequestFactory().get("/"))
     if row := listed.first():
         answer = staff.get(page(model, "change", row.pk))
         assert answer.status_code == 200
         assert CANARY.encode() not in answer.content
+
+
+def test_every_model_stands_in_the_sidebar_under_its_subject(staff: Client) -> None:
+    named = {label for models in SUBJECTS.values() for label, _, _ in models}
+    assert named == {model._meta.label for model in console._registry}
+    shown = staff.get("/admin/").content.decode()
+    assert all(subject in shown for subject in SUBJECTS)
+
+
+def test_scripts_come_from_the_console_alone_and_only_its_own_pages_evaluate_them(staff: Client) -> None:
+    assert "unsafe" not in Client(headers={"host": "console.localhost"}).get("/login/")[POLICY]
+    assert "unsafe" not in staff.get("/profile/")[POLICY]
+    answer = staff.get("/admin/")
+    assert "script-src 'self' 'unsafe-eval';" in answer[POLICY]
+    assert "unsafe-inline" not in answer[POLICY]
+    assert not re.search(r"<style|<script(?! [^>]*src=)|<[^>]+ (style|on[a-z]+)=", answer.content.decode())
 
 
 def test_staff_read_in_words_why_an_operation_waits(staff: Client, brand: Brand) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
+from portal.console.site import console
 from tenants.models import Brand, User
 
 
@@ -21,4 +21,11 @@ def brand_of(request: HttpRequest, pk: int) -> Brand:
 
 def context(request: HttpRequest, brand: Brand, title: str, **more: Any) -> dict[str, Any]:
     """For a page in the console's frame."""
-    return {**admin.site.each_context(request), "brand": brand, "title": title, **more}
+    return {
+        **console.each_context(request),
+        "opts": Brand._meta,
+        "original": brand,
+        "brand": brand,
+        "title": title,
+        **more,
+    }

@@ -16,11 +16,13 @@ from portal import words
 from portal.access import staff
 from portal.console.brand.desk import brand_of, context
 from portal.console.brand.forms import HostForm
+from portal.console.site import in_the_frame
 from tenants.audit import AuditAction, record
 from tenants.models import Brand, BrandHost, User
 
 
 @staff
+@in_the_frame
 @require_http_methods(["GET", "HEAD", "POST"])
 def hosts(request: HttpRequest, pk: int) -> HttpResponse:
     """The list, and a form that adds one."""

@@ -15,6 +15,7 @@ from portal.console.brand.contrast import figures
 from portal.console.brand.desk import brand_of, context
 from portal.console.brand.forms import LookForm
 from portal.console.brand.preview import KINDS
+from portal.console.site import ALPINE
 from portal.theme import parsed
 from tenants.audit import AuditAction, record
 from tenants.models import User
@@ -22,7 +23,7 @@ from tenants.models import User
 
 @staff
 @require_http_methods(["GET", "HEAD", "POST"])
-@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]
+@csp_update({**ALPINE, "frame-src": [SELF]})  # type: ignore[arg-type]
 def look(request: HttpRequest, pk: int) -> HttpResponse:
     brand = brand_of(request, pk)
     form = LookForm(request.POST or None, request.FILES or None, instance=brand)

@@ -1,0 +1,69 @@
+"""The console's own admin site, in django-unfold's look. Every class of the console is registered here, and nowhere else.
+
+Classes of the console derive from the three below; they are Unfold's, which brings no types of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from csp.constants import UNSAFE_EVAL
+from csp.decorators import csp_update
+from django.contrib import admin
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from unfold.sites import UnfoldAdminSite
+
+from portal.access import View
+from portal.console.navigation import groups
+
+if TYPE_CHECKING:
+    from django.contrib.admin import ModelAdmin, StackedInline, TabularInline
+else:
+    from unfold.admin import ModelAdmin, StackedInline, TabularInline
+
+__all__ = ["ALPINE", "ModelAdmin", "StackedInline", "TabularInline", "console", "in_the_frame", "register"]
+
+ALPINE = {"script-src": [UNSAFE_EVAL]}
+"""For pages with Unfold's sidebar and menus, which Alpine.js moves.
+
+Alpine compiles what stands in its attributes, so it needs `unsafe-eval`; its build without asks for other templates than
+Unfold's. Scripts still come from the console's own host alone, none stands in a page, and what customers wrote is
+escaped, attributes and all. Sign-in, profile and previews have no Alpine, so they are not allowed it.
+"""
+
+in_the_frame: Callable[[View], View] = csp_update(ALPINE)
+
+
+class Console(UnfoldAdminSite):
+    """Unfold is told here what it would read in settings."""
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        return in_the_frame(super().admin_view(view, cacheable))
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        profile = {"title": "Profile and sign-in", "link": reverse("profile")}
+        return {
+            **super().each_context(request),
+            "site_title": "Staff console",
+            "site_header": "Mail domains",
+            "site_subheader": "Staff console",
+            "site_symbol": "alternate_email",
+            "site_url": None,
+            "account_links": [profile],
+            "styles": [static("css/console.css"), static("css/desk.css")],
+        }
+
+    def get_sidebar_list(self, request: HttpRequest) -> list[dict[str, Any]]:
+        return groups(self, request)
+
+    def _get_colors(self, *_: Any) -> dict[str, Any]:
+        """They stand in a stylesheet (static/css/console.css): Unfold would write them into each page."""
+        return {}
+
+
+console = Console()
+register = partial(admin.register, site=console)
