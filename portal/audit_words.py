@@ -56,6 +56,7 @@ ACTIONS: Mapping[AuditAction, Text] = {
     AuditAction.DELETION_ASKED: _("Deletion asked for"),
     AuditAction.DELETION_UNDONE: _("Deletion undone"),
     AuditAction.TENANT_ERASED: _("Deleted"),
+    AuditAction.TENANT_EXPORTED: _("Customer's data exported"),
     AuditAction.AUDIT_EXPORTED: _("Audit log exported"),
     AuditAction.BRAND_CHANGED: _("Brand changed"),
     AuditAction.CLAIM_DECIDED: _("Contested domain decided"),

@@ -728,6 +728,7 @@ VERDICTS: Mapping[str, tuple[str, Text]] = {
     "star": ("bad", _("Names with a star are for receiving only.")),
     "reserved": ("bad", _("Belongs to the mail service itself.")),
     "too_many": ("bad", _("Too many of your domains wait for their DNS records. Publish those first.")),
+    "full": ("bad", _("You have as many domains as were agreed. Remove some, or ask support for more.")),
     "added": ("good", _("Added")),
     "failed": ("bad", _("Something went wrong on our side. Add this one by itself.")),
 }

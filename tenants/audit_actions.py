@@ -52,6 +52,7 @@ class AuditAction(StrEnum):
     DELETION_ASKED = "deletion_asked"
     DELETION_UNDONE = "deletion_undone"
     TENANT_ERASED = "tenant_erased"
+    TENANT_EXPORTED = "tenant_exported"
     AUDIT_EXPORTED = "audit_exported"
 
     BRAND_CHANGED = "brand_changed"

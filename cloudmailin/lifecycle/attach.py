@@ -50,6 +50,10 @@ class TooManyUnproven(Exception):
     """The tenant has to publish the records of earlier names, or remove some, first."""
 
 
+class LimitReached(Exception):
+    """The tenant has as many names as were agreed (Tenant.most_domains)."""
+
+
 def attach(
     tenant: Tenant,
     name: DomainName,
@@ -63,17 +67,17 @@ def attach(
 
     A use that is missing on a name which the tenant has already is added to it. `before` is what stood in DNS.
     More may wait for their proof that come `in_bulk`.
-    Raises AlreadyAttached, BeingRemoved, OnlyReceives, TooManyUnproven.
+    Raises AlreadyAttached, BeingRemoved, LimitReached, OnlyReceives, TooManyUnproven.
     """
     if names.is_wildcard(name) and Use.SENDING in uses:
         raise OnlyReceives
     account = Account.objects.get(brand=tenant.brand_id)
     with transaction.atomic():
-        Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
+        held = Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
         there = Domain.objects.select_for_update(of=("self",), no_key=True)
         domain = there.filter(tenant=tenant, name=name, removed_at=None).first()
         most = MOST_UNPROVEN_IN_BULK if in_bulk else MOST_UNPROVEN
-        domain = domain or _add(tenant, account, name, actor, most)
+        domain = domain or _add(held, account, name, actor, most)
         missing = uses - {one.use for one in domain.attachments}
         if domain.claim not in OPEN or any(one.state == State.REMOVING for one in domain.attachments):
             raise BeingRemoved(domain)
@@ -98,12 +102,21 @@ def _write_down(domain: Domain, uses: set[Use], actor: User | None) -> None:
 
 
 def _add(tenant: Tenant, account: Account, name: DomainName, actor: User | None, most: int) -> Domain:
+    if left(tenant) == 0:
+        raise LimitReached
     unproven = Domain.objects.filter(tenant=tenant, proven_at=None, removed_at=None)
     if unproven.count() >= most:
         raise TooManyUnproven
     domain = Domain.objects.create(tenant=tenant, account=account, name=name, skeleton=skeleton(name))
     timeline.note(domain, "added", actor=actor)
     return domain
+
+
+def left(tenant: Tenant) -> int | None:
+    """How many names it may add still; None: as many as it likes."""
+    if tenant.most_domains is None:
+        return None
+    return max(0, tenant.most_domains - Domain.objects.filter(tenant=tenant, removed_at=None).count())
 
 
 def _attach_receiving(domain: Domain) -> None:

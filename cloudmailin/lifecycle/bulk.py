@@ -14,8 +14,10 @@ from cloudmailin.lifecycle.attach import (
     MOST_UNPROVEN_IN_BULK,
     AlreadyAttached,
     BeingRemoved,
+    LimitReached,
     TooManyUnproven,
     attach,
+    left,
 )
 from cloudmailin.models import Domain
 from cloudmailin.models.bulk import TO_DO, BulkAddition, BulkLine, Verdict
@@ -70,12 +72,12 @@ def judged(tenant: Tenant, wanted: Sequence[Wanted]) -> Iterator[Judged]:
     domains = Domain.objects.filter(tenant=tenant, removed_at=None).select_related("receiving", "sending")
     there = {domain.name: domain for domain in domains.filter(name__in={each.name for each in read})}
     unproven = Domain.objects.filter(tenant=tenant, removed_at=None, proven_at=None).count()
-    seen: set[str] = set()
+    new, most_new, seen = 0, left(tenant), set[str]()
     for each in read:
         verdict = _compared(each, there.get(each.name), seen)
-        unproven += verdict.verdict == Verdict.NEW
+        new += verdict.verdict == Verdict.NEW
         seen.add(each.name)
-        yield verdict if unproven <= MOST_UNPROVEN_IN_BULK else _too_many(verdict)
+        yield _within(verdict, unproven + new, is_full=most_new is not None and new > most_new)
 
 
 def _read(wanted: Wanted) -> Judged:
@@ -113,8 +115,11 @@ def _compared(line: Judged, there: Domain | None, seen: set[str]) -> Judged:
     )
 
 
-def _too_many(line: Judged) -> Judged:
-    return replace(line, verdict=Verdict.TOO_MANY) if line.verdict == Verdict.NEW else line
+def _within(line: Judged, unproven: int, *, is_full: bool) -> Judged:
+    """Unless it is one more than may wait for their proof, or than the tenant may have at all."""
+    if line.verdict != Verdict.NEW or (unproven <= MOST_UNPROVEN_IN_BULK and not is_full):
+        return line
+    return replace(line, verdict=Verdict.FULL if is_full else Verdict.TOO_MANY)
 
 
 def _line(addition: BulkAddition, number: int, judged: Judged) -> BulkLine:
@@ -182,6 +187,8 @@ def _settle(line: BulkLine, addition: BulkAddition) -> None:
         line.verdict, line.domain_id_of_page = Verdict.THERE, error.domain.public_id
     except TooManyUnproven:
         line.verdict = Verdict.TOO_MANY
+    except LimitReached:
+        line.verdict = Verdict.FULL
     except Exception:
         log.exception("Line %s of list %s could not be added.", line.number, addition.pk)
         line.verdict = Verdict.FAILED

@@ -24,6 +24,7 @@ class Verdict(models.TextChoices):
     STAR = "star", "has a star, and is to be sent from"
     RESERVED = "reserved", "belongs to the mail service"
     TOO_MANY = "too_many", "beyond the number of unproven domains"
+    FULL = "full", "beyond the number of domains that was agreed"
     ADDED = "added", "was added"
     FAILED = "failed", "was not added"
 

@@ -16,6 +16,12 @@ class Tenant(models.Model):
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="tenants")
     name = models.CharField(max_length=120)
     created_at = models.DateTimeField(auto_now_add=True)
+    most_domains = models.PositiveIntegerField(
+        "most domains",
+        null=True,
+        blank=True,
+        help_text="So many domains it may have at once. Empty: as many as it likes.",
+    )
     awaits_approval = models.BooleanField(
         default=False,
         db_default=False,

@@ -72,6 +72,12 @@ def test_bad_input_is_answered_beside_the_field_and_nothing_is_made(owner: Clien
     assert not Domain.objects.exists()
 
 
+def test_no_more_domains_are_taken_than_were_agreed(owner: Client, home: Tenant) -> None:
+    Tenant.objects.filter(pk=home.pk).update(most_domains=0)
+    assert "You have as many domains as were agreed" in add(owner, "one-more.test").prose
+    assert not Domain.objects.exists()
+
+
 def test_a_brands_own_host_is_not_a_customers_domain(owner: Client) -> None:
     brand = a_brand()
     brand.hosts.update(name="portal.reseller.test")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cloudmailin.dns.preflight import Preflight
-from cloudmailin.lifecycle.attach import AlreadyAttached, BeingRemoved, TooManyUnproven, attach
+from cloudmailin.lifecycle.attach import AlreadyAttached, BeingRemoved, LimitReached, TooManyUnproven, attach
 from cloudmailin.lifecycle.before import look_before
 from cloudmailin.models import Domain
 from cloudmailin.states import Use
@@ -126,6 +126,10 @@ class AddDomainForm(forms.Form):
             self.add_error(
                 "name",
                 format_html(gettext('You have added this domain already. <a href="{}">Open it</a>'), link),
+            )
+        except LimitReached:
+            self.add_error(
+                "name", _("You have as many domains as were agreed. Remove some, or ask support for more.")
             )
         except TooManyUnproven:
             self.add_error(

@@ -118,6 +118,17 @@ def test_there_is_an_end_to_what_waits_for_proof(home: Tenant, monkeypatch: pyte
     assert verdicts(drafted(home, "a.test", "b.test", "c.test")) == ["new", "new", Verdict.TOO_MANY]
 
 
+def test_no_more_are_added_than_were_agreed(home: Tenant) -> None:
+    a_domain(home)
+    Tenant.objects.filter(pk=home.pk).update(most_domains=3)
+    home.refresh_from_db()
+    addition = drafted(home, "a.test", "b.test", "c.test")
+    assert verdicts(addition) == ["new", "new", Verdict.FULL]
+    Tenant.objects.filter(pk=home.pk).update(most_domains=2)
+    bulk.confirm(addition)
+    assert verdicts(done(addition)) == ["added", Verdict.FULL, Verdict.FULL]
+
+
 def test_lines_belong_to_their_tenant(home: Tenant) -> None:
     addition = drafted(home, "a.test")
     with within(a_tenant()):
