@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
-from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
@@ -22,9 +18,8 @@ from cloudmailin.models import Domain
 from portal.bench.bare import BARE
 from portal.bench.crowd import crowd
 from portal.bench.figures import percentile
+from portal.bench.serving import serving
 from portal.bench.world import make
-from portal.embedded.ports import Ports, listens
-from portal.embedded.stack import Service, Stack
 from tenants.models import BrandHost, Membership, Tenant, User
 from tenants.roles import Role
 
@@ -59,7 +54,7 @@ def measure(domains: int, tenants: int, requests: int) -> Figures:
     queries = {name: _queries(path, cookie) for name, path in paths.items()}
     connection.close()
     measured = {name: Measured() for name in ("bare", *paths)}
-    with _server() as port:
+    with serving("portal.bench.pages_app") as port:
         for path in (BARE, *paths.values()):
             _ask(port, path, cookie, _WARM_UP, Measured())
         for _ in range(_ROUNDS):
@@ -122,22 +117,6 @@ def _queries(path: str, cookie: str) -> int:
     if answer.status_code != 200:
         raise RuntimeError(f"{path} answered {answer.status_code}.")
     return len(captured)
-
-
-@contextmanager
-def _server() -> Iterator[int]:
-    """gunicorn, as the Procfile has it, with one thread a process."""
-    port = Ports.free().web
-    options = ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--no-control-socket"]
-    web = Service(
-        name="web",
-        argv=[sys.executable, "-m", "gunicorn", "portal.bench.pages_app", *options],
-        ready=lambda _: listens(port),
-        env={"STATICFILES_STORAGE": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    )
-    with Stack(Path(os.environ["BENCH_FOLDER"]) / "pages") as stack:
-        stack.start(web)
-        yield port
 
 
 def _ask(port: int, path: str, cookie: str, times: int, measured: Measured) -> None:

@@ -54,6 +54,12 @@ def test_domains_are_checked_side_by_side() -> None:
     assert found["domains_per_second_again"] > found["serial_domains_per_second"]
 
 
+def test_the_proxy_is_told_of_every_brands_host_and_of_no_other() -> None:
+    found = figures("tls", "--brands", "200", "--questions", "300")
+    assert (found["questions"], found["wrong"]) == (300, 0)
+    assert found["p50_ms"] <= found["p99_ms"]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portal.bench import scenarios
+from portal.bench import certificates, scenarios
 from portal.bench.customers import Pattern
 from portal.bench.database import database
 from portal.bench.dns_checks import measure
@@ -25,12 +25,13 @@ class Command(BaseCommand):
     help = (
         "Measure on a database of the bench's own. `queue` plays customers against the real queue with a moved "
         "clock; `ticks` times the scheduler as the tables grow; `dns` checks domains at a name server of its own; "
-        "`pages` asks for pages with very many domains, beside a view that does nothing."
+        "`pages` asks for pages with very many domains, beside a view that does nothing; `tls` asks, as the proxy "
+        "does, which host names may have a certificate."
     )
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        kinds = parser.add_subparsers(dest="kind", required=True, metavar="queue|ticks|dns|pages")
+        kinds = parser.add_subparsers(dest="kind", required=True, metavar="queue|ticks|dns|pages|tls")
         queue = kinds.add_parser("queue", help="calls, waits and fairness, in a discrete-event simulation")
         queue.add_argument("--domains", type=_whole(1), default=1000, help="that customers add (%(default)s)")
         queue.add_argument("--tenants", type=_whole(1), default=100, help="who add them (%(default)s)")
@@ -62,6 +63,10 @@ class Command(BaseCommand):
         )
         pages.add_argument("--requests", type=_whole(60), default=600, help="of each page (%(default)s)")
 
+        tls = kinds.add_parser("tls", help="may this host name have a certificate, with very many brands")
+        tls.add_argument("--brands", type=_whole(1), default=10_000, help="with a host name (%(default)s)")
+        tls.add_argument("--questions", type=_whole(1), default=5_000, help="in all (%(default)s)")
+
     def handle(self, *, kind: str, **options: Any) -> None:
         if kind == "dns":
             self._say(measure(options["domains"], options["delay"] / 1000))
@@ -72,6 +77,8 @@ class Command(BaseCommand):
                     self._queue(options)
                 elif kind == "pages":
                     self._pages(options)
+                elif kind == "tls":
+                    self._say(certificates.measure(options["brands"], options["questions"]))
                 else:
                     self._ticks(sorted(set(options["sizes"])))
         except ServiceFailed as error:
