@@ -15,9 +15,14 @@ class Request(HttpRequest):
     htmx: HtmxDetails
 
 
-class MemberRequest(Request):
+class PersonRequest(Request):
+    """What a view behind `access.own_account` gets: without a brand at the console."""
+
+    user: User
+
+
+class MemberRequest(PersonRequest):
     """What a view behind `access.member` gets."""
 
     brand: Brand
     membership: Membership
-    user: User

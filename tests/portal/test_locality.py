@@ -86,6 +86,14 @@ def test_a_person_chooses_in_the_profile(owner: Client, language: str, word: str
     assert word in page
 
 
+def test_at_the_console_there_is_a_profile_and_no_choice(staff: Client) -> None:
+    User.objects.update(language="de")
+    answer = staff.post("/profile/", {"name": "Ada", "language": "es"}, follow=True)
+    assert b"Your profile was saved." in answer.content
+    assert Page(answer.content).by_id("id_language") is None
+    assert list(User.objects.values_list("name", "language")) == [("Ada", "de")]
+
+
 def test_a_language_that_is_none_of_ours_is_refused_beside_the_field(owner: Client) -> None:
     answer = owner.post("/profile/", {"name": "Ada", "language": "xx"})
     assert not User.objects.exclude(language="").exists()

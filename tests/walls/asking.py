@@ -51,9 +51,14 @@ class Asked:
         return f"{self.actor.name}: {self.method} {self.path} ({self.route.rule.name}, {self.kind}{htmx})"
 
 
-def kinds(method: str) -> tuple[str, ...]:
-    """Where the ids stand besides the path."""
-    return {"POST": (_FORM, _JSON), "PUT": (_FORM,), "PATCH": (_JSON,)}.get(method, ("query",))
+def ways(method: str) -> list[tuple[str, bool]]:
+    """Where the ids stand besides the path, and whether htmx asks: it sends forms."""
+    return {
+        "GET": [("query", False), ("query", True)],
+        "POST": [(_FORM, False), (_FORM, True), (_JSON, False)],
+        "PUT": [(_FORM, False)],
+        "PATCH": [(_JSON, False)],
+    }.get(method, [("query", False)])
 
 
 @cache

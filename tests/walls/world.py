@@ -21,7 +21,7 @@ from portal.models import Notice, ShareLink
 from tenants.access import allows
 from tenants.invitations import invite, revoke
 from tenants.models import Brand, Membership, Tenant, User
-from tenants.roles import Role
+from tenants.roles import Action, Role
 from tenants.scoping import TenantOwned, across_tenants, within
 from tests.build import a_brand, a_domain, a_member, a_tenant
 from tests.walls.filling import fill
@@ -61,7 +61,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`of` are the tenants that the person belongs to; `role` where it is the role that forbids."""
+    """`of` are the tenants that the person belongs to."""
 
     name: str
     host: str
@@ -71,17 +71,30 @@ class Actor:
     membership: Membership | None = None
 
     @property
+    def is_at_the_console(self) -> bool:
+        return self.host in settings.CONSOLE_HOSTS
+
+    @property
     def is_let_in(self) -> bool:
         """Whether there are pages for the person at all."""
-        return self.membership is not None or (self.user is not None and self.user.is_staff)
+        return self.membership is not None or self.is_staff
+
+    @property
+    def is_neighbour(self) -> bool:
+        """Whether they have a customer of their own, in which they may do all there is."""
+        member = self.membership
+        return member is not None and all(allows(member, action) for action in Action)
+
+    @property
+    def is_staff(self) -> bool:
+        return self.is_at_the_console and self.user is not None and self.user.is_staff
 
     def is_refused(self, rule: Rule) -> bool:
         """Whether the rule alone shuts this person out, whatever is asked for."""
         if rule.name in {"public", by_token.name}:
             return False
-        is_console = self.host in settings.CONSOLE_HOSTS
-        if rule.name == "staff" or is_console:
-            return not (is_console and self.user and self.user.is_staff)
+        if rule.name == "staff" or self.is_at_the_console:
+            return not self.is_staff
         if self.membership is None:
             return True
         return rule.action is not None and not allows(self.membership, rule.action)
@@ -103,6 +116,7 @@ def a_world() -> World:
     }
     foreign, theirs = targets["foreign tenant"].tenant, a_tenant(elsewhere)
     shared, stopped = targets["lower role"].tenant, targets["suspended"].tenant
+    Tenant.objects.filter(pk=stopped.pk).update(suspended_at=timezone.now())
     mine = a_tenant(here)
     host, other = here.primary_host, elsewhere.primary_host
     owner, stranger = a_member(mine, password=None), a_member(theirs, password=None)
@@ -121,13 +135,11 @@ def a_world() -> World:
         _actor("former member with another tenant", host, former_with_another, mine),
         _actor("owner of a suspended tenant", host, a_member(stopped, password=None), stopped),
         Actor("anonymous at the console", console),
-        Actor("customer at the console", console, _cookies(owner, console), owner),
+        Actor("customer at the console", console, _cookies(owner, console, is_used=False), owner),
         Actor("staff without rights", console, _cookies(helper, console), helper),
-        Actor("staff on a brand's host", host, _cookies(helper, host), helper),
+        Actor("staff on a brand's host", host, _cookies(helper, host, is_used=False), helper),
     ]
     Membership.objects.filter(user__in=[former, former_with_another], tenant=foreign).delete()
-    Tenant.objects.filter(pk=stopped.pk).update(suspended_at=timezone.now())
-    stopped.refresh_from_db()
     return World(targets, actors)
 
 
@@ -139,9 +151,12 @@ def _actor(name: str, host: str, user: User, tenant: Tenant) -> Actor:
     return Actor(name, host, _cookies(user, host), user, [tenant], membership)
 
 
-def _cookies(user: User, host: str) -> dict[str, str]:
+def _cookies(user: User, host: str, *, is_used: bool = True) -> dict[str, str]:
+    """A session that has been used is bound to its brand; one of who has no business at the host would end by that."""
     client = Client(headers={"host": host})
     client.force_login(user)
+    if is_used:
+        client.get("/profile/")
     return {name: morsel.value for name, morsel in client.cookies.items()}
 
 

@@ -14,6 +14,8 @@ from tenants.models.brand import one_line
 
 
 class ProfileForm(forms.ModelForm[User]):
+    """Without a language at the console, which speaks English."""
+
     language = forms.ChoiceField(
         label=_("Language"),
         required=False,
@@ -27,8 +29,10 @@ class ProfileForm(forms.ModelForm[User]):
         labels = {"name": _("Your name")}
         help_texts = {"name": _("Your colleagues see it beside your e-mail address.")}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, speaks_english: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if speaks_english:
+            del self.fields["language"]
         self.fields["name"].validators.append(one_line)
         self.fields["name"].widget.attrs["autocomplete"] = "name"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
@@ -17,13 +19,13 @@ from portal.accounts.devices import device
 from portal.accounts.sessions import sessions_here
 from portal.locality import at_home
 from portal.pages.account.forms import ProfileForm
-from portal.request import MemberRequest
+from portal.request import PersonRequest
 from tenants.audit import AuditAction, record
 
 
 @own_account
-def profile(request: MemberRequest) -> HttpResponse:
-    form = ProfileForm(request.POST or None, instance=request.user)
+def profile(request: PersonRequest) -> HttpResponse:
+    form = ProfileForm(request.POST or None, instance=request.user, speaks_english=request.brand is None)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             form.save()
@@ -35,14 +37,14 @@ def profile(request: MemberRequest) -> HttpResponse:
                 brand=request.brand,
                 after=form.cleaned_data,
             )
-        with at_home(request.brand, user.language):
+        with at_home(request.brand, user.language) if request.brand else nullcontext():
             messages.success(request, _("Your profile was saved."))
         return redirect("profile")
     return render(request, "account/profile.html", {"form": form})
 
 
 @own_account
-def second_step(request: MemberRequest) -> HttpResponse:
+def second_step(request: PersonRequest) -> HttpResponse:
     kinds = Authenticator.Type
     mine = list(Authenticator.objects.filter(user=request.user).order_by("created_at"))
     codes = next((each for each in mine if each.type == kinds.RECOVERY_CODES), None)
@@ -57,14 +59,14 @@ def second_step(request: MemberRequest) -> HttpResponse:
 
 
 @own_account
-def sessions(request: MemberRequest) -> HttpResponse:
+def sessions(request: PersonRequest) -> HttpResponse:
     rows = [(session, device(session.user_agent)) for session in sessions_here(request)]
     return render(request, "account/sessions.html", {"rows": rows})
 
 
 @own_account
 @require_POST
-def end_session(request: MemberRequest, pk: int) -> HttpResponse:
+def end_session(request: PersonRequest, pk: int) -> HttpResponse:
     found = [each for each in sessions_here(request) if each.pk == pk]
     if not found:
         raise Http404
@@ -74,12 +76,12 @@ def end_session(request: MemberRequest, pk: int) -> HttpResponse:
 
 @own_account
 @require_POST
-def end_others(request: MemberRequest) -> HttpResponse:
+def end_others(request: PersonRequest) -> HttpResponse:
     _end(request, [each for each in sessions_here(request) if not each.is_current()])
     return redirect("usersessions_list")
 
 
-def _end(request: MemberRequest, ended: list[UserSession]) -> None:
+def _end(request: PersonRequest, ended: list[UserSession]) -> None:
     """The present session is ended by signing out."""
     for session in ended:
         if not session.is_current():
