@@ -6,7 +6,6 @@ import logging
 import time
 
 from django.http import HttpResponse
-from structlog.contextvars import clear_contextvars
 
 from portal.metrics import REQUEST_SECONDS
 from portal.middleware import Answer
@@ -22,7 +21,6 @@ def observe(answer: Answer) -> Answer:
     """Just inside the request's origin. A path may hold the secret of a shared link, so it is told to nobody."""
 
     def middleware(request: Request) -> HttpResponse:
-        clear_contextvars()
         began = time.monotonic()
         response = answer(request)
         seconds, route = time.monotonic() - began, _route(request)

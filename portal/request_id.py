@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from structlog.contextvars import clear_contextvars
 
 from portal.client_address import client_address
 from portal.middleware import Answer
@@ -19,9 +20,10 @@ _WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
 def request_origin(answer: Answer) -> Answer:
-    """The first middleware: open the origin for all that the request does, and answer with its id."""
+    """The first middleware: forget the last request's, open the origin for all that this one does, answer with its id."""
 
     def middleware(request: Request) -> HttpResponse:
+        clear_contextvars()
         id_ = _id_of(request)
         with origin.opened(Origin(request_id=id_, address=client_address(request))):
             response = answer(request)

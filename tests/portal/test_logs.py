@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from structlog.contextvars import bound_contextvars
+from pytest_django.fixtures import Settings
+from structlog.contextvars import bound_contextvars, get_contextvars
 
 from cloudmailin.models import Operation
 from cloudmailin.queue.step import step
@@ -21,7 +22,7 @@ from tenants.models import Tenant
 from tenants.origin import Origin
 from tenants.roles import Role
 from tenants.scoping import across_tenants
-from tests.build import PASSWORD, a_domain, a_member, a_tenant
+from tests.build import PASSWORD, a_brand, a_domain, a_member, a_tenant
 
 HOSTILE = [
     "a line\r\n2026-01-01 INFO forged: a second",
@@ -127,6 +128,15 @@ def test_a_request_is_one_line_with_its_route_and_never_its_path(lines: io.Strin
     assert line["request_id"] == answer.headers["X-Request-ID"]
     for hidden in (str(domain.public_id), SECRET, member.email, PASSWORD, "127.0.0.1"):
         assert hidden not in lines.getvalue()
+
+
+@pytest.mark.django_db
+def test_what_a_machine_asks_is_not_laid_to_the_brand_that_asked_before(settings: Settings) -> None:
+    settings.INTERNAL_PORT = 8001
+    Client(headers={"host": a_brand().primary_host}).get("/login/")
+    assert "brand" in get_contextvars()
+    Client(headers={"host": "10.0.0.7:8001"}).get("/healthz", SERVER_PORT="8001")
+    assert "brand" not in get_contextvars()
 
 
 @pytest.mark.django_db(transaction=True)
