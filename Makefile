@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser servers demo demo-check test check planted bench screenshots messages load soak lock clean
+.PHONY: help setup browser servers demo demo-check test check planted observatory bench screenshots messages load soak lock clean
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -59,6 +59,9 @@ check: setup ## Lint, types, import contracts, templates, settings and migration
 
 planted: setup ## Take away one wall after the other, each in a copy of the tree, and see the tests miss it
 	@$(PY) -m tests.with_servers $(PY) -m tests.walls.planted
+
+observatory: setup ## Have Mozilla's scanner grade a page of each kind behind Caddy; prints one line of JSON
+	@$(PY) -m tests.production grading
 
 bench: setup ## Print the figures, one line of JSON each
 	@$(PY) manage.py demo --check

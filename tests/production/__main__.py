@@ -1,4 +1,4 @@
-"""`python -m tests.production REHEARSAL [--keep]`: stopping, upgrading or restoring; prints one line of JSON.
+"""`python -m tests.production REHEARSAL [--keep]`: stopping, upgrading, restoring or grading; prints one line of JSON.
 
 `--keep` leaves logs and data in var/production-….
 """

@@ -52,6 +52,11 @@ class Estate:
         return f"https://127.0.0.1:{self.outside.web}" if CADDY else f"http://127.0.0.1:{self.inside.web}"
 
     @property
+    def authority(self) -> Path:
+        """The certificate that Caddy's are signed with."""
+        return self.folder / "caddy" / "caddy" / "pki" / "authorities" / "local" / "root.crt"
+
+    @property
     def simulator_url(self) -> str:
         return f"http://127.0.0.1:{self.inside.simulator}"
 
@@ -179,11 +184,10 @@ def _begin_tls(estate: Estate) -> None:
             env={**addresses, **where},
         )
     )
-    root = home / "caddy" / "pki" / "authorities" / "local" / "root.crt"
     deadline = time.monotonic() + _CERTIFICATE_WITHIN
-    while not root.exists() and time.monotonic() < deadline:
+    while not estate.authority.exists() and time.monotonic() < deadline:
         time.sleep(0.1)
-    estate.trust = ssl.create_default_context(cafile=str(root))
+    estate.trust = ssl.create_default_context(cafile=str(estate.authority))
 
 
 LABELS_AT_HOME = tuple(
