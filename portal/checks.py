@@ -14,6 +14,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from portal.access import rule_of
 from portal.celery import app as celery
+from portal.console.of_brand import UNDECLARED, LimitedChoices
+from portal.console.site import console
 from tenants.models import Tenant
 from tenants.scoping import TenantManager, TenantOwned
 
@@ -43,6 +45,30 @@ def check_tasks(**_: Any) -> list[CheckMessage]:
     celery.autodiscover_tasks(force=True)
     ours = (task for name, task in celery.tasks.items() if not name.startswith("celery."))
     return [error for task in ours for error in errors_of_task(task)]
+
+
+@register("walls")
+def check_console(**_: Any) -> list[CheckMessage]:
+    """Each class of the console says by which path its rows belong to a brand."""
+    return [error for known in console._registry.values() for error in errors_of_admin(known)]
+
+
+def errors_of_admin(known: Any) -> Iterator[CheckMessage]:
+    if getattr(known, "brand_path", UNDECLARED) == UNDECLARED:
+        yield Error(
+            f"{type(known).__name__} shows rows of every brand to the staff of each.",
+            hint="Derive it from portal.console.site.ModelAdmin, and set `brand_path`: HOUSE is for superusers only.",
+            obj=type(known),
+            id="portal.E004",
+        )
+    for inline in known.inlines:
+        if not issubclass(inline, LimitedChoices):
+            yield Error(
+                f"{inline.__name__} offers rows of every brand to the staff of each.",
+                hint="Derive it from one of portal.console.site's inlines.",
+                obj=inline,
+                id="portal.E004",
+            )
 
 
 def errors_of_model(model: type[models.Model]) -> Iterator[CheckMessage]:

@@ -33,6 +33,7 @@ def erase_person(user: User) -> None:
         user.set_unusable_password()
         user.email, user.name, user.last_login = f"erased-{user.pk}@erased.invalid", "", None
         user.is_active = user.is_staff = user.is_superuser = False
+        user.brand = None
         user.erased_at = timezone.now()
         user.save()
         record(AuditAction.ACCOUNT_ERASED, actor=None, target=user)

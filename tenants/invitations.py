@@ -178,8 +178,12 @@ def _allow(by: User, tenant: Tenant, role: Role) -> None:
         raise NotAllowed
 
 
+def _is_theirs(staff: User, tenant: Tenant) -> bool:
+    return staff.is_superuser or staff.brand_id == tenant.brand_id
+
+
 def _may_invite(by: User, tenant: Tenant, role: Role) -> bool:
     """By their present role in the tenant; staff who may invite give every role."""
     mine = role_of(by, tenant)
-    is_staff = by.is_staff and by.has_perm("tenants.add_invitation")
+    is_staff = by.is_staff and by.has_perm("tenants.add_invitation") and _is_theirs(by, tenant)
     return is_staff or (mine is not None and may_give(mine, role))

@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
 from portal.accounts.belonging import may_enter
+from portal.accounts.rights import rights_of
 
 
 class OfThisBrand(AuthenticationBackend):
@@ -19,6 +20,11 @@ class OfThisBrand(AuthenticationBackend):
         if user is None or request is None or not hasattr(request, "brand"):
             return user
         return user if may_enter(user, request) else None  # type: ignore[arg-type]
+
+    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        """With those that staff of a brand have by being that."""
+        given: set[str] = super().get_all_permissions(user_obj, obj=obj)
+        return given if obj is not None else given | rights_of(user_obj)
 
     @classmethod
     def _stash_user(cls, user: AbstractBaseUser | None) -> AbstractBaseUser | None:  # noqa: ARG003

@@ -139,6 +139,7 @@ class AccountInline(StackedInline[Account, Brand]):
 
 @register(Account)
 class AccountAdmin(Audited):
+    brand_path = "brand"
     form = AccountForm
     fields = ("brand", *_FIELDS, "webhook", "circuit_opened_at", "circuit_reason", "gate_until")
     list_display = [

@@ -61,6 +61,7 @@ def _second(pair: tuple[str, str]) -> str:
 
 @register(AuditEntry)
 class AuditAdmin(ReadOnly, ModelAdmin[AuditEntry]):
+    brand_path = "brand"
     list_display = ["at", "brand", "tenant", "who", "said", "target_kind", "of", "details", "address"]
     list_display_links = ["at"]
     list_filter = [_OfAction, "brand", "at"]

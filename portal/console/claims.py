@@ -13,6 +13,7 @@ from cloudmailin.models import ContestedClaim, Domain, Finding
 from cloudmailin.ownership.decide import Decision, Settled, decide, holders
 from cloudmailin.ownership.rules import Claim
 from portal.console.confirm import ask, is_confirmed
+from portal.console.of_brand import shown_to
 from portal.console.readonly import ReadOnly
 from portal.console.site import ModelAdmin, register
 from tenants.models import User
@@ -21,11 +22,14 @@ _TITLES = {
     Decision.GIVE: "Give the name to the challenger",
     Decision.KEEP: "Leave the name with its holder",
 }
+_ELSEWHERE = "a customer of another brand"
+_BEYOND = "A claim against another brand's customer is decided by a superuser."
 _SHOWN = ("name", "challenger", "their_proof", "holder", "holders_proof", "claim_since")
 
 
 @register(ContestedClaim)
 class ContestedClaimAdmin(ReadOnly, ModelAdmin[Any]):
+    brand_path = "tenant__brand"
     list_display = ["name", "challenger", "holder", "claim_since", "their_proof", "holders_proof"]
     list_select_related = ["tenant__brand"]
     list_filter = ["tenant__brand"]
@@ -35,7 +39,8 @@ class ContestedClaimAdmin(ReadOnly, ModelAdmin[Any]):
     actions = [each.value for each in Decision]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).filter(claim=Claim.CONTESTED, removed_at=None)
+        contested = super().get_queryset(request).filter(claim=Claim.CONTESTED, removed_at=None)
+        return shown_to(contested, request)
 
     @admin.display(description="challenger")
     def challenger(self, claim: ContestedClaim) -> str:
@@ -43,7 +48,8 @@ class ContestedClaimAdmin(ReadOnly, ModelAdmin[Any]):
 
     @admin.display(description="holder")
     def holder(self, claim: ContestedClaim) -> str:
-        return "; ".join(map(_held, holders(claim))) or "nobody any more"
+        told = (_ELSEWHERE if _is_elsewhere(claim, each) else _held(each) for each in holders(claim))
+        return "; ".join(told) or "nobody any more"
 
     @admin.display(description="challenger's token")
     def their_proof(self, claim: ContestedClaim) -> str:
@@ -51,7 +57,8 @@ class ContestedClaimAdmin(ReadOnly, ModelAdmin[Any]):
 
     @admin.display(description="holder's token")
     def holders_proof(self, claim: ContestedClaim) -> str:
-        return "; ".join(map(_token, holders(claim))) or "–"
+        told = ("–" if _is_elsewhere(claim, each) else _token(each) for each in holders(claim))
+        return "; ".join(told) or "–"
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("cloudmailin.change_domain"))
@@ -67,9 +74,13 @@ class ContestedClaimAdmin(ReadOnly, ModelAdmin[Any]):
     def _decide(self, request: HttpRequest, chosen: QuerySet[Any], decision: Decision) -> HttpResponse | None:
         if not is_confirmed(request):
             rows = [(claim, self._evidence(claim), _consequence(claim, decision)) for claim in chosen]
-            said = "Both customers see it on the domain's page, and are told by mail."
+            beyond = f" {_BEYOND}" if any(map(_is_beyond, chosen)) else ""
+            said = "Both customers see it on the domain's page, and are told by mail." + beyond
             return ask(self, request, decision, _TITLES[decision], rows, said)
         for claim in chosen:
+            if _is_beyond(claim):
+                messages.error(request, f"{claim}: {_BEYOND}")
+                continue
             try:
                 decide(claim, decision, actor=cast(User, request.user))
             except Settled:
@@ -85,6 +96,15 @@ class ContestedClaimAdmin(ReadOnly, ModelAdmin[Any]):
         )
 
 
+def _is_elsewhere(claim: Any, holder: Domain) -> bool:
+    """Whether the holder is another brand's, of which whoever looks on is not to know."""
+    return claim.shown_to_brand is not None and holder.tenant.brand_id != claim.shown_to_brand
+
+
+def _is_beyond(claim: Any) -> bool:
+    return any(_is_elsewhere(claim, each) for each in holders(claim))
+
+
 def _held(domain: Domain) -> str:
     return f"{domain.tenant} ({domain.tenant.brand}, {domain.name}, {domain.claim} since {domain.claim_since:%Y-%m-%d})"
 
@@ -96,6 +116,8 @@ def _token(domain: Domain) -> str:
 
 
 def _consequence(claim: ContestedClaim, decision: Decision) -> str:
+    if _is_beyond(claim):
+        return ""
     if decision is Decision.KEEP:
         return f"{claim.tenant} loses its claim to {claim.name}."
     losing = "".join(

@@ -21,6 +21,7 @@ from cloudmailin.models import (
     Worker,
 )
 from cloudmailin.ownership.rules import HOLDING
+from portal.console.of_brand import HOUSE, shown_to, within_brand
 from portal.console.readonly import ReadOnly
 from portal.console.site import ModelAdmin, StackedInline, TabularInline, register
 
@@ -72,7 +73,8 @@ class LooksLikeAnother(admin.SimpleListFilter):
         others = (
             _alike(OuterRef("skeleton")).exclude(name=OuterRef("name")).exclude(tenant=OuterRef("tenant"))
         )
-        return domains.filter(Exists(others), removed_at=None)
+        known = within_brand(others, DomainAdmin.brand_path, request)
+        return domains.filter(Exists(known), removed_at=None)
 
 
 def _alike(skeleton: str | OuterRef) -> QuerySet[Domain]:
@@ -81,6 +83,7 @@ def _alike(skeleton: str | OuterRef) -> QuerySet[Domain]:
 
 @register(Domain)
 class DomainAdmin(ReadOnly, ModelAdmin[Domain]):
+    brand_path = "tenant__brand"
     list_display = [
         "name",
         "tenant",
@@ -97,9 +100,14 @@ class DomainAdmin(ReadOnly, ModelAdmin[Domain]):
     readonly_fields = ["looks_like"]
     inlines = [ReceivingInline, SendingInline, FindingInline, EventInline]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Domain]:
+        return shown_to(super().get_queryset(request), request)
+
     @admin.display(description="looks like")
     def looks_like(self, domain: Domain) -> str:
         alike = _alike(domain.skeleton).exclude(name=domain.name).exclude(tenant=domain.tenant_id)
+        if (brand := domain.shown_to_brand) is not None:  # type: ignore[attr-defined]
+            alike = alike.filter(tenant__brand=brand)
         found = alike.select_related("tenant__brand").order_by("name")
         return "; ".join(f"{each.name} of {each.tenant} ({each.tenant.brand})" for each in found) or "–"
 
@@ -114,6 +122,7 @@ class DomainAdmin(ReadOnly, ModelAdmin[Domain]):
 
 @register(Address)
 class AddressAdmin(ReadOnly, ModelAdmin[Address]):
+    brand_path = "tenant__brand"
     list_display = ["__str__", "tenant", "target", "target_format", "has_auth_header", "applied", "problem"]
     list_filter = ["account", "is_shared", "is_custom"]
     list_select_related = ["tenant"]
@@ -129,13 +138,16 @@ class AddressAdmin(ReadOnly, ModelAdmin[Address]):
     def applied(self, address: Address) -> bool | None:
         return address.is_applied if address.remote_id else None
 
-    @admin.action(description="Send to CloudMailin again")
+    def has_send_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("cloudmailin.change_address"))
+
+    @admin.action(description="Send to CloudMailin again", permissions=["send"])
     def send_again(self, request: HttpRequest, chosen: QuerySet[Address]) -> None:
         for address in chosen:
             addresses.send_again(address)
         messages.success(request, f"{len(chosen)} address(es) will be sent again.")
 
-    @admin.action(description="Delete at CloudMailin (only those without domains)")
+    @admin.action(description="Delete at CloudMailin (only those without domains)", permissions=["send"])
     def delete_at_cloudmailin(self, request: HttpRequest, chosen: QuerySet[Address]) -> None:
         """No domain can lose its address this way, and a later need makes another."""
         in_use = [address for address in chosen if not _released(address)]
@@ -156,6 +168,7 @@ def _released(address: Address) -> bool:
 
 @register(Worker)
 class WorkerAdmin(ReadOnly, ModelAdmin[Worker]):
+    brand_path = HOUSE
     list_display = ["name", "started_at", "alive_at", "heard_at", "rung_at"]
 
 
@@ -167,6 +180,7 @@ class CallInline(ReadOnly, TabularInline[ApiCall, Operation]):
 
 @register(Operation)
 class OperationAdmin(ReadOnly, ModelAdmin[Operation]):
+    brand_path = "account__brand"
     list_display = ["kind", "domain", "tenant", "status", "rank", "attempts", "due_at", "outcome"]
     list_filter = ["status", "kind", "account"]
     list_select_related = ["tenant", "domain"]
@@ -176,6 +190,7 @@ class OperationAdmin(ReadOnly, ModelAdmin[Operation]):
 
 @register(ApiCall)
 class ApiCallAdmin(ReadOnly, ModelAdmin[ApiCall]):
+    brand_path = "account__brand"
     list_display = ["started_at", "account", "operation", "outcome", "http_status", "note"]
     list_filter = ["outcome", "account"]
     list_select_related = ["account__brand", "operation__domain", "operation__tenant"]

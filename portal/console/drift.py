@@ -17,6 +17,7 @@ from cloudmailin.models import Drift, Round
 from cloudmailin.reconcile.rounds import begin
 from portal.console.confirm import ask, is_confirmed
 from portal.console.evidence import consequence, evidence
+from portal.console.of_brand import within_brand
 from portal.console.readonly import ReadOnly
 from portal.console.site import ModelAdmin, register
 from tenants.models import User
@@ -43,6 +44,7 @@ def _told(facts: dict[str, Any]) -> str:
 
 @register(Drift)
 class DriftAdmin(ReadOnly, ModelAdmin[Drift]):
+    brand_path = "account__brand"
     list_display = [
         "name",
         "what",
@@ -145,7 +147,7 @@ class DriftAdmin(ReadOnly, ModelAdmin[Drift]):
     ) -> HttpResponse:
         """A braked round says nothing row by row, so it is said above the rows."""
         if request.method == "GET":
-            for round_ in _braked():
+            for round_ in within_brand(_braked(), RoundAdmin.brand_path, request):
                 messages.warning(
                     request,
                     f"{round_.account}: {round_.missing} of {round_.objects_of_ours} objects were missing in the round"
@@ -164,6 +166,7 @@ def _braked() -> QuerySet[Round]:
 
 @register(Round)
 class RoundAdmin(ReadOnly, ModelAdmin[Round]):
+    brand_path = "account__brand"
     list_display = [
         "account",
         "status",

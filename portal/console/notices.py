@@ -11,6 +11,7 @@ from portal.models import Notice
 
 @register(Notice)
 class NoticeAdmin(ReadOnly, ModelAdmin[Notice]):
+    brand_path = "tenant__brand"
     list_display = ["event", "user", "tenant", "due_at", "attempts", "sent_at", "problem"]
     list_filter = [("sent_at", admin.EmptyFieldListFilter), "tenant__brand"]
     list_select_related = ["event__domain", "user", "tenant"]

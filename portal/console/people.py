@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
@@ -19,9 +19,10 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 from portal.console.accounts import AccountInline
 from portal.console.audited import Audited, Undeletable
 from portal.console.confirm import ask, is_confirmed
+from portal.console.of_brand import HOUSE, brand_of_staff
 from portal.console.site import register
 from tenants.audit import AuditAction, record
-from tenants.models import Brand, User
+from tenants.models import Brand, Membership, User
 
 _ONE_STEP = "Their app, passkeys and recovery codes work no more; their password alone is enough then."
 _BE_SURE = "Be sure that it is they who ask: whoever has their password gets in."
@@ -31,6 +32,7 @@ _BE_SURE = "Be sure that it is they who ask: whoever has their password gets in.
 class BrandAdmin(Undeletable, Audited):
     """What is behind a brand. What customers see of it, and its host names, have pages of their own."""
 
+    brand_path = "pk"
     list_display = ["name", "slug", "support_email", "desk"]
     search_fields = ["name", "hosts__name"]
     prepopulated_fields = {"slug": ["name"]}
@@ -66,35 +68,64 @@ class NewUserForm(UserCreationForm, AdminUserCreationForm[User]):
 
 @register(User)
 class PersonAdmin(Undeletable, Audited, UserAdmin[User]):
+    brand_path = "memberships__tenant__brand"
     form = UserChangeForm
     add_form = NewUserForm
     change_password_form = AdminPasswordChangeForm
     ordering = ["email"]
-    list_display = ["email", "name", "is_staff", "last_login"]
-    list_filter = ["is_staff", "is_active"]
+    list_display = ["email", "name", "is_staff", "brand", "last_login"]
+    list_filter = ["is_staff", "is_active", "brand"]
+    list_select_related = ["brand"]
     search_fields = ["email", "name"]
     readonly_fields = ["last_login", "created_at"]
     fieldsets = [
         (None, {"fields": ["email", "password", "name"]}),
-        ("Access", {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),
+        ("Access", {"fields": ["is_active", "is_staff", "brand", "is_superuser", "groups"]}),
         ("Dates", {"fields": ["last_login", "created_at"]}),
     ]
     add_fieldsets = [(None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})]
     actions = ["remove_second_step"]
 
-    @admin.action(description="Remove the second step (lost phone)", permissions=["change"])
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Staff of a brand see who somebody is, and nothing of how they sign in."""
+        if brand_of_staff(request) is None:
+            return super().get_fieldsets(request, obj)
+        return [(None, {"fields": ["email", "name", "is_active", "last_login", "created_at"]})]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return brand_of_staff(request) is None and super().has_add_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """A person may be known under other brands too, and who is staff is for superusers to say."""
+        return brand_of_staff(request) is None and super().has_change_permission(request, obj)
+
+    def has_rescue_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("tenants.change_user"))
+
+    @admin.action(description="Remove the second step (lost phone)", permissions=["rescue"])
     def remove_second_step(self, request: HttpRequest, chosen: QuerySet[User]) -> HttpResponse | None:
+        theirs = _nobody_elses(chosen, brand_of_staff(request))
         if not is_confirmed(request):
-            rows = [(each, each.email, _ONE_STEP) for each in chosen]
+            rows = [(each, each.email, _ONE_STEP if each in theirs else "") for each in chosen]
             return ask(self, request, "remove_second_step", "Remove the second step", rows, _BE_SURE)
         with transaction.atomic():
-            for person in chosen:
+            for person in theirs:
                 Authenticator.objects.filter(user=person).delete()
                 record(AuditAction.SECOND_FACTOR_REMOVED, actor=cast(User, request.user), target=person)
-        messages.success(request, f"{len(chosen)} of {len(chosen)}: done.")
+        messages.success(request, f"{len(theirs)} of {len(chosen)}: done.")
         return None
 
 
+def _nobody_elses(people: QuerySet[User], brand: int | None) -> list[User]:
+    """All of them for superusers; else those who are no staff, and known under this brand alone."""
+    if brand is None:
+        return list(people)
+    elsewhere = Membership.objects.exclude(tenant__brand=brand).values("user")
+    return list(people.filter(is_staff=False, is_superuser=False).exclude(pk__in=elsewhere))
+
+
 @register(Group)
-class RightsAdmin(Audited, GroupAdmin):
-    """What staff may do who are no superusers."""
+class RightsAdmin(Audited, GroupAdmin):  # type: ignore[misc]
+    """What staff may do besides what all staff of a brand may (portal/accounts/rights.py)."""
+
+    brand_path = HOUSE

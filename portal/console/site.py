@@ -1,17 +1,18 @@
 """The console's own admin site, in django-unfold's look. Every class of the console is registered here, and nowhere else.
 
-Classes of the console derive from the three below; they are Unfold's, which brings no types of its own.
+Classes of the console derive from the three below: Unfold's, which brings no types of its own, within a brand's walls.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from csp.constants import UNSAFE_EVAL
 from csp.decorators import csp_update
 from django.contrib import admin
+from django.db.models import Model
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
@@ -19,11 +20,19 @@ from unfold.sites import UnfoldAdminSite
 
 from portal.access import View
 from portal.console.navigation import groups
+from portal.console.of_brand import LimitedChoices, OfBrand
 
 if TYPE_CHECKING:
-    from django.contrib.admin import ModelAdmin, StackedInline, TabularInline
+    from django.contrib.admin import ModelAdmin as _ModelAdmin
+    from django.contrib.admin import StackedInline as _StackedInline
+    from django.contrib.admin import TabularInline as _TabularInline
 else:
-    from unfold.admin import ModelAdmin, StackedInline, TabularInline
+    from unfold.admin import ModelAdmin as _ModelAdmin
+    from unfold.admin import StackedInline as _StackedInline
+    from unfold.admin import TabularInline as _TabularInline
+
+_Row = TypeVar("_Row", bound=Model)
+_Parent = TypeVar("_Parent", bound=Model)
 
 __all__ = ["ALPINE", "ModelAdmin", "StackedInline", "TabularInline", "console", "in_the_frame", "register"]
 
@@ -36,6 +45,18 @@ escaped, attributes and all. Sign-in, profile and previews have no Alpine, so th
 """
 
 in_the_frame: Callable[[View], View] = csp_update(ALPINE)
+
+
+class ModelAdmin(OfBrand, _ModelAdmin[_Row]):
+    pass
+
+
+class StackedInline(LimitedChoices, _StackedInline[_Row, _Parent]):
+    pass
+
+
+class TabularInline(LimitedChoices, _TabularInline[_Row, _Parent]):
+    pass
 
 
 class Console(UnfoldAdminSite):

@@ -17,6 +17,7 @@ from portal.accounts.postbox import post
 from portal.console.audited import Audited, Undeletable
 from portal.console.confirm import ask, is_confirmed
 from portal.console.inviting import InvitationInline, InvitingForm, invite_owner
+from portal.console.of_brand import brand_of_staff
 from portal.console.site import TabularInline, register
 from portal.farewell import tell_owners
 from portal.letters import letter
@@ -44,6 +45,7 @@ class MembershipInline(TabularInline[Membership, Tenant]):
 
 @register(Tenant)
 class TenantAdmin(Undeletable, Audited):
+    brand_path = "brand"
     form = InvitingForm
     list_display = [
         "name",
@@ -73,6 +75,9 @@ class TenantAdmin(Undeletable, Audited):
         "delete_after_grace",
         "undo_deletion",
     ]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"brand": brand_of_staff(request), **super().get_changeform_initial_data(request)}
 
     @admin.action(description="Approve (signed up by itself)", permissions=["change"])
     def approve(self, request: HttpRequest, chosen: QuerySet[Tenant]) -> None:

@@ -6,8 +6,11 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
+
+from tenants.models.brand import Brand
 
 
 class UserManager(BaseUserManager["User"]):
@@ -36,6 +39,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
+    brand = models.ForeignKey(
+        Brand,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="staff",
+        help_text="Of staff: all that they see and do in the console is this brand's. Superusers need none.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     erased_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="Nothing of the person is left but the row's number."
@@ -53,3 +64,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+    def clean(self) -> None:
+        super().clean()
+        if self.is_staff and not self.is_superuser and self.brand is None:
+            raise ValidationError(
+                {"brand": "Choose the brand that they work for: without one they see nothing."}
+            )

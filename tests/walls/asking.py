@@ -33,7 +33,7 @@ _ENTRANCES = {
 _NOT_THERE = {"/admin/"}
 """Where Django's console leads whoever asks for a row that they can't see."""
 
-_FORM, _JSON = "application/x-www-form-urlencoded", "application/json"
+FORM, _JSON = "application/x-www-form-urlencoded", "application/json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +45,21 @@ class Asked:
     path: str
     kind: str
     is_htmx: bool
+    words: str | None = None
+    """The query or the form, where the route wants others than `Target.in_forms`."""
 
     def __str__(self) -> str:
         htmx = ", htmx" if self.is_htmx else ""
-        return f"{self.actor.name}: {self.method} {self.path} ({self.route.rule.name}, {self.kind}{htmx})"
+        asked = self.path if self.words is None else f"{self.path} with “{self.words}”"
+        return f"{self.actor.name}: {self.method} {asked} ({self.route.rule.name}, {self.kind}{htmx})"
 
 
 def ways(method: str) -> list[tuple[str, bool]]:
     """Where the ids stand besides the path, and whether htmx asks: it sends forms."""
     return {
         "GET": [("query", False), ("query", True)],
-        "POST": [(_FORM, False), (_FORM, True), (_JSON, False)],
-        "PUT": [(_FORM, False)],
+        "POST": [(FORM, False), (FORM, True), (_JSON, False)],
+        "PUT": [(FORM, False)],
         "PATCH": [(_JSON, False)],
     }.get(method, [("query", False)])
 
@@ -71,10 +74,11 @@ def _handler() -> BaseHandler:
 def send(asked: Asked) -> HttpResponseBase:
     """Without the wall against forged requests: it would hide what stands behind it."""
     given = asked.target.in_forms
-    query = f"?{urlencode(given)}" if asked.kind == "query" else ""
-    body = {"query": "", _FORM: urlencode(given), _JSON: json.dumps(given)}[asked.kind]
+    words = urlencode(given) if asked.words is None else asked.words
+    query = f"?{words}" if asked.kind == "query" else ""
+    body = {"query": "", FORM: words, _JSON: json.dumps(given)}[asked.kind]
     headers = {"host": asked.actor.host} | ({"HX-Request": "true"} if asked.is_htmx else {})
-    content_type = _FORM if asked.kind == "query" else asked.kind
+    content_type = FORM if asked.kind == "query" else asked.kind
     request = RequestFactory().generic(asked.method, asked.path + query, body, content_type, headers=headers)
     request.COOKIES.update(asked.actor.cookies)
     request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]

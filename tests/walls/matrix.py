@@ -13,7 +13,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.walls.asking import METHODS, Asked, faults, ways
+from tests.walls.asking import FORM, METHODS, Asked, faults, ways
+from tests.walls.console import actions, queries
 from tests.walls.routes import Route, routes
 from tests.walls.touched import Watch
 from tests.walls.world import Actor, Target, World, a_world, addresses
@@ -63,12 +64,23 @@ def _targets(route: Route, actor: Actor, world: World) -> list[Target]:
     own = [each for each in world.targets.values() if each.tenant in actor.of]
     if own and actor.is_refused(route.rule):
         return own
-    foreign = [world.targets["foreign tenant"], world.targets["foreign brand"]]
+    other = "unknown brand" if route.is_console else "foreign brand"
+    foreign = [world.targets["foreign tenant"], world.targets[other]]
     return foreign if actor.is_let_in and not own else foreign[:1]
 
 
 def _every_way(route: Route, actor: Actor, target: Target) -> Iterator[Asked]:
+    yield from _in_the_console(route, actor, target) if route.is_console and actor.is_let_in else ()
     for path in addresses(route, target, actor):
         for method in METHODS:
             for kind, is_htmx in ways(method):
                 yield Asked(route, actor, target, method, path, kind, is_htmx)
+
+
+def _in_the_console(route: Route, actor: Actor, target: Target) -> Iterator[Asked]:
+    """Lists and choices answer words of their own, and hide behind an error from all others."""
+    for path in addresses(route, target, actor):
+        for words in queries(route, target):
+            yield Asked(route, actor, target, "GET", path, "query", is_htmx=False, words=words)
+        for words in actions(route, target):
+            yield Asked(route, actor, target, "POST", path, FORM, is_htmx=False, words=words)

@@ -37,6 +37,7 @@ _ACCESS, _HOSTS, _HEADERS = (
     "tests/walls/test_hosts.py",
     "tests/walls/test_headers.py",
 )
+_CONSOLE = "tests/portal/test_console_of_brand.py"
 _WALLS, _INVITING = "tests/portal/test_walls.py", "tests/tenants/test_invitations.py"
 
 PLANTS = [
@@ -67,6 +68,10 @@ PLANTS = [
     Plant("link's end", "portal/models.py", "return self.revoked_at is None and now < self.expires_at", "return True", _SHARING),
     Plant("invitation's brand", "tenants/invitations.py", "brand=brand, tenant__brand=brand).first()", ").first()", _INVITING),
     Plant("session's brand", "portal/accounts/sessions.py", "            request.session.flush()\n", "            pass\n", "tests/portal/test_sign_in.py"),
+    Plant("staff's brand", "portal/console/of_brand.py", "    if not _leads_to_many(rows.model, path):\n        return rows.filter(**{path: brand})", "    if not _leads_to_many(rows.model, path):\n        return rows", _CONSOLE),
+    Plant("staff's choices", "portal/console/of_brand.py", 'given["queryset"] = choices(self.admin_site, db_field.remote_field.model, request)\n        return super().formfield_for_foreignkey', "pass\n        return super().formfield_for_foreignkey", _CONSOLE),
+    Plant("brand's desk", "portal/console/brand/desk.py", 'within_brand(Brand.objects.all(), "pk", request)', "Brand", _CONSOLE),
+    Plant("house's own", "portal/console/of_brand.py", "return brand is None or bool(brand and self.brand_path != HOUSE)", "return True", _CONSOLE),
     Plant("brand's members", "tenants/access.py", "filter(user=user, tenant__brand=brand, ", "filter(user=user, ", _WALLS),
 ]  # fmt: skip
 

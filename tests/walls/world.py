@@ -11,11 +11,13 @@ from uuid import uuid4
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 from django.utils.http import int_to_base36
 
-from cloudmailin.models import Account, Domain, TrialMessage
+from cloudmailin.models import Account, Domain, Round, TrialMessage
+from cloudmailin.ownership.rules import Claim
 from portal.access import Rule, by_token
 from portal.models import Notice, ShareLink
 from tenants.access import allows
@@ -111,6 +113,7 @@ def a_world() -> World:
     targets = {
         "foreign tenant": _filled(here),
         "foreign brand": _filled(elsewhere),
+        "unknown brand": _unknown(a_brand()),
         "lower role": _target(a_tenant(here), "own"),
         "suspended": _target(a_tenant(here), "own"),
     }
@@ -124,6 +127,9 @@ def a_world() -> World:
     former_with_another = a_member(foreign, password=None)
     Membership.objects.create(user=former_with_another, tenant=mine, role=Role.OWNER)
     helper = get_user_model().objects.create_user("helper@example.com", None, is_staff=True)
+    reseller = get_user_model().objects.create_user(
+        "reseller@example.com", None, is_staff=True, brand=a_brand()
+    )
     console = settings.CONSOLE_HOSTS[0]
     actors = [
         Actor("anonymous", host),
@@ -137,6 +143,7 @@ def a_world() -> World:
         Actor("anonymous at the console", console),
         Actor("customer at the console", console, _cookies(owner, console, is_used=False), owner),
         Actor("staff without rights", console, _cookies(helper, console), helper),
+        Actor("staff of another brand", console, _cookies(reseller, console), reseller),
         Actor("staff on a brand's host", host, _cookies(helper, host, is_used=False), helper),
     ]
     Membership.objects.filter(user__in=[former, former_with_another], tenant=foreign).delete()
@@ -164,6 +171,18 @@ def _filled(brand: Brand) -> Target:
     tenant, canary = a_tenant(brand), f"leak{token_hex(8)}"
     fill(tenant, canary)
     return _target(tenant, canary)
+
+
+def _unknown(brand: Brand) -> Target:
+    """Of a brand whose very name is not to be seen: nobody here is its customer."""
+    target = _filled(brand)
+    Brand.objects.filter(pk=brand.pk).update(name=f"Brand {target.canary}")
+    Account.objects.filter(brand=brand).update(remote_id=target.canary, circuit_reason=target.canary)
+    Round.objects.create(account=brand.account, note=target.canary, started_at=timezone.now())
+    with across_tenants():
+        contested = a_domain(target.tenant, f"contested-{target.canary}.test")
+        Domain.objects.filter(pk=contested.pk).update(claim=Claim.CONTESTED)
+    return target
 
 
 def _target(tenant: Tenant, canary: str) -> Target:
@@ -234,11 +253,25 @@ def _rows(route: Route, target: Target) -> Sequence[object]:
     _admin, app, model_name = route.form.strip("/").split("/")[:3]
     if app not in apps.app_configs:
         return target.ids["pk"]
-    model = apps.get_model(app, model_name)
+    return [row_of(apps.get_model(app, model_name), target)]
+
+
+def row_of(model: type[Model], target: Target) -> object:
+    """The target's row of a model, or its brand's; 1 where it has none."""
     with across_tenants():
         if issubclass(model, TenantOwned):
-            return list(
-                model._default_manager.filter(tenant=target.tenant).values_list("pk", flat=True)[:1]
-            ) or [1]
-        known = {Tenant: target.tenant.pk, User: target.ids["user"][0], Brand: target.tenant.brand_id}
-        return [known.get(model, 1)]
+            return (
+                model._default_manager.filter(tenant=target.tenant).values_list("pk", flat=True).first() or 1
+            )
+        brand = target.tenant.brand
+        known: Mapping[type[Model], object] = {
+            Tenant: target.tenant.pk,
+            User: target.ids["user"][0],
+            Brand: brand.pk,
+            Account: target.ids["account"][0],
+        }
+        return (
+            known.get(model)
+            or Round.objects.filter(account__brand=brand).values_list("pk", flat=True).first()
+            or 1
+        )
