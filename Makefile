@@ -85,7 +85,7 @@ screenshots: setup browser ## Take a picture of every kind of page into docs/scr
 
 messages: setup ## Collect the texts of pages and mails into locale/ and compile their translations (needs GNU gettext)
 	@$(PY) -m tests.with_servers $(PY) manage.py makemessages --locale de --locale es --no-location --no-obsolete \
-	  --ignore 'tests/*' --ignore 'portal/console/*' --ignore 'var/*' --ignore '$(VENV)/*'
+	  --ignore 'tests/*' --ignore 'portal/console/*' --ignore 'templates/admin/*' --ignore 'templates/unfold/*' --ignore 'var/*' --ignore '$(VENV)/*'
 	@$(PY) -m tests.with_servers $(PY) manage.py compilemessages --locale de --locale es --ignore '$(VENV)/*'
 
 lock: setup ## Resolve the dependencies anew and write the lock files

@@ -37,6 +37,23 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
+def only_looking(request: HttpRequest) -> HttpResponse:
+    """To staff who see the site as a customer."""
+    said = _(
+        "While you see the site as a customer, nothing can be changed, and pages of a person's own stay closed."
+    )
+    return _page(request, 403, _("You are only looking"), said)
+
+
+def viewing_is_over(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request,
+        403,
+        _("This view is over"),
+        _("Its time has passed, or it was ended. Begin again in the console."),
+    )
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, 404, _("There is no such page"), _("Check the address, or go to your domains."))
 

@@ -113,6 +113,29 @@ class Notice(TenantOwned):
         return f"{self.event} to {self.user}"
 
 
+class Viewing(TenantOwned):
+    """Staff looking at a brand's site as one of a customer's people does (portal.viewing)."""
+
+    staff = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300)
+    secret_hash = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(editable=False)
+    opened_at = models.DateTimeField(null=True, editable=False)
+    expires_at = models.DateTimeField(editable=False)
+    ended_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")), name="viewing_lasts_for_a_while"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tenant}, {self.created_at:%Y-%m-%d %H:%M}"
+
+
 class Preference(models.Model):
     """What a person wishes to hear of under a brand; where there is no row the role decides (portal.preferences)."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
+from portal.models import Viewing
 from tenants.models import Brand, Membership, User
 
 
@@ -13,6 +14,7 @@ class Request(HttpRequest):
     membership: Membership | None
     memberships: list[Membership]
     htmx: HtmxDetails
+    viewing: Viewing | None
 
 
 class PersonRequest(Request):

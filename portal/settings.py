@@ -125,10 +125,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.viewing.wall.in_their_place",
     "portal.accounts.sessions.of_who_belongs",
     "portal.locality.in_their_language",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.viewing.wall.only_looking",
     "portal.middleware.tenant_scope",
     "allauth.account.middleware.AccountMiddleware",
 ]

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("portal.pages.domains.urls")),
     path("", include("portal.pages.personal.urls")),
     path("", include("portal.pages.team.urls")),
+    path("", include("portal.pages.viewing.urls")),
 ]
 if settings.DEBUG or settings.DEMO:
     urlpatterns.append(path("", include("portal.pages.gallery.urls")))

@@ -38,6 +38,7 @@ def texts() -> set[str]:
     """Of all but the console, which speaks English, save for what it shows of a brand's pages."""
     code = [path for each in ("portal", "tenants", "cloudmailin") for path in (ROOT / each).rglob("*.py")]
     pages = [path for path in (ROOT / "templates").rglob("*") if path.suffix in {".html", ".txt"}]
+    pages = [path for path in pages if not {"admin", "unfold"} & set(path.parts)]
     found = {text for path in code if "console" not in path.parts for text in in_python(path)}
     return found | {text for path in pages for text in in_template(path)}
 

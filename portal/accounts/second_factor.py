@@ -23,7 +23,9 @@ _FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
 def is_due(request: Request) -> bool:
-    """Whether the signed-in person has to set up a second step before anything else."""
+    """Whether the signed-in person has to set up a second step before anything else; who only looks has done so."""
+    if request.viewing is not None:
+        return False
     required = settings.STAFF_MFA if request.brand is None else request.brand.second_factor_required
     return required and not is_mfa_enabled(request.user, _FACTORS)
 

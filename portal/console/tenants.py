@@ -47,6 +47,8 @@ class MembershipInline(TabularInline[Membership, Tenant]):
 class TenantAdmin(Undeletable, Audited):
     brand_path = "brand"
     form = InvitingForm
+    change_list_template = "console/tenants/list.html"
+    change_form_template = "console/tenants/change.html"
     list_display = [
         "name",
         "brand",

@@ -36,6 +36,7 @@ def a_request(
             user=SimpleNamespace(is_authenticated=signed_in, is_active=signed_in, is_staff=staff),
             membership=Membership(role=role, tenant=Tenant()) if role else None,
             htmx=htmx,
+            viewing=None,
             get_full_path=lambda: "/there/",
         ),
     )

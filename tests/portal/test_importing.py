@@ -1,4 +1,4 @@
-"""`manage.py import_tenants`: every line is judged for all that is wrong with it; all lines are taken, or none."""
+"""Customers out of a CSV file, on a terminal and in the console: every line is judged for all that is wrong with it; all lines are taken, or none."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from portal.importing.judging import Known, judge
@@ -19,6 +23,7 @@ from tenants.models import AuditEntry, Invitation, Tenant, User
 from tenants.roles import Role
 from tenants.scoping import across_tenants
 from tests.build import a_brand, a_tenant
+from tests.portal.conftest import Page
 
 Run = Callable[..., tuple[int, str]]
 
@@ -142,3 +147,67 @@ def test_a_file_that_is_none_is_told_of(run: Run) -> None:
     status, said = run("just text\n")
     assert status == 2
     assert "headings that mean nothing here" in said
+
+
+IMPORT = reverse("import_tenants", urlconf="portal.console.urls")
+
+
+def upload(staff: Client, text: str) -> Page:
+    file = SimpleUploadedFile("customers.csv", text.encode())
+    return Page(staff.post(IMPORT, {"file": file}).content)
+
+
+def sent_on(page: Page) -> dict[str, str]:
+    """What the button that makes them sends."""
+    (table,) = (attrs["value"] for _, attrs in page.elements if attrs.get("name") == "table")
+    return {"table": table or "", "confirmed": "yes"}
+
+
+def test_the_console_shows_each_verdict_first_and_makes_them_when_that_is_confirmed(staff: Client) -> None:
+    brand = a_brand()
+    page = upload(staff, f"name,brand,owner,domains\r\nAcme <b>,{brand.slug},eve@example.com,5\r\n")
+    assert "1 customer will be made" in page.prose
+    assert "Acme <b>" in page.prose
+    assert not Tenant.objects.exists()
+    assert b"1 customer(s) were made" in staff.post(IMPORT, sent_on(page), follow=True).content
+    tenant = Tenant.objects.get()
+    assert (tenant.name, tenant.most_domains) == ("Acme <b>", 5)
+    assert [each.to for each in mail.outbox] == [["eve@example.com"]]
+    assert "can't be taken" in Page(staff.post(IMPORT, sent_on(page)).content).prose, "not twice"
+    assert Tenant.objects.count() == 1
+
+
+def test_the_console_makes_nothing_of_a_table_with_a_line_that_can_t_be_taken(staff: Client) -> None:
+    table = "name,brand\nAcme,nowhere\n"
+    page = upload(staff, table)
+    assert "1 of 1 can't be taken." in page.prose
+    assert "There is no brand 'nowhere'." in page.prose
+    staff.post(IMPORT, {"table": table, "confirmed": "yes"})
+    assert not Tenant.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["", "no table", "name,brand\n", "name,brand\n" + "a,b\n" * 201])
+def test_the_console_says_why_a_file_can_t_be_read(staff: Client, text: str) -> None:
+    page = upload(staff, text)
+    assert [attrs for _, attrs in page.elements if "desk-error" in (attrs.get("class") or "")]
+
+
+def test_staff_of_a_brand_import_for_no_other(db: None) -> None:
+    mine, other = a_brand(), a_brand()
+    helper = User.objects.create_user("helper@example.com", None, is_staff=True, brand=mine)
+    rights = ["add_tenant", "view_tenant", "add_invitation"]
+    helper.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    client = Client(headers={"host": "console.localhost"})
+    client.force_login(helper)
+    table = f"name,brand\nAcme,{mine.slug}\nBravo,{other.slug}\n"
+    assert f"There is no brand '{other.slug}'." in upload(client, table).prose
+    assert (
+        client.post(IMPORT, {"table": f"name,brand\nAcme,{mine.slug}\n", "confirmed": "1"}).status_code == 302
+    )
+    assert Tenant.objects.get().brand == mine
+
+
+def test_staff_who_may_not_invite_import_nothing(db: None) -> None:
+    client = Client(headers={"host": "console.localhost"})
+    client.force_login(User.objects.create_user("helper@example.com", None, is_staff=True))
+    assert client.get(IMPORT).status_code == 403

@@ -19,6 +19,7 @@ from tests.walls.touched import Watch
 from tests.walls.world import NOBODYS, Actor, Target, World
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+_SAFE = {"GET", "HEAD", "OPTIONS"}
 _REFUSED = {400, 403, 404, 405, 410, 421}
 _NAMES_NO_ROW = {*NOBODYS, "uidb36"}
 """A link to set a password anew is answered in the same words whoever is named in it: by a page, without success."""
@@ -101,7 +102,9 @@ def faults(asked: Asked, world: World, watch: Watch) -> Iterator[str]:
     if _had_success(asked, answer):
         yield f"succeeds with {answer.status_code} {answer.headers.get('Location', '')}"
     is_shut_out = asked.actor.is_refused(asked.route.rule)
-    own = [] if is_shut_out else [tenant.pk for tenant in asked.actor.of]
+    only_looks = asked.actor.is_viewing and asked.method not in _SAFE and asked.route.name != "viewing_stop"
+    may_change = not is_shut_out and not only_looks
+    own = [tenant.pk for tenant in asked.actor.of] if may_change else []
     for target in world.targets.values():
         if target.canary.encode() in body and target.canary != "own":
             yield f"shows {target.canary}"

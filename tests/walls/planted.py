@@ -39,6 +39,7 @@ _ACCESS, _HOSTS, _HEADERS = (
 )
 _CONSOLE = "tests/portal/test_console_of_brand.py"
 _WALLS, _INVITING = "tests/portal/test_walls.py", "tests/tenants/test_invitations.py"
+_VIEWING = "tests/portal/test_viewing.py"
 
 PLANTS = [
     Plant("scope filter", "tenants/scoping.py", "rows.filter(tenant=tenant)", "rows", _SCOPING),
@@ -72,6 +73,9 @@ PLANTS = [
     Plant("staff's choices", "portal/console/of_brand.py", 'given["queryset"] = choices(self.admin_site, db_field.remote_field.model, request)\n        return super().formfield_for_foreignkey', "pass\n        return super().formfield_for_foreignkey", _CONSOLE),
     Plant("brand's desk", "portal/console/brand/desk.py", 'within_brand(Brand.objects.all(), "pk", request)', "Brand", _CONSOLE),
     Plant("house's own", "portal/console/of_brand.py", "return brand is None or bool(brand and self.brand_path != HOUSE)", "return True", _CONSOLE),
+    Plant("only looking", "portal/viewing/wall.py", "request.method in _SAFE and ", "", _VIEWING),
+    Plant("pages of one's own", "portal/viewing/wall.py", " and is_theirs", "", _VIEWING),
+    Plant("one customer at a time", "portal/viewing/wall.py", "if one.tenant_id == request.viewing.tenant_id", "", _VIEWING),
     Plant("brand's members", "tenants/access.py", "filter(user=user, tenant__brand=brand, ", "filter(user=user, ", _WALLS),
 ]  # fmt: skip
 
