@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import Error, connection, transaction
 from django.db.models import (
@@ -101,21 +102,22 @@ def _accounts(now: datetime) -> Iterator[Metric]:
     closed = GaugeMetricFamily(
         "portal_circuit_open", "1: the key was refused, staff must act.", labels=["brand"]
     )
-    for brand, calls, of, opened_at in _in_use(now):
+    lately = in_use(now).values_list("brand__slug", "lately", "calls_per_period", "circuit_opened_at")
+    for brand, calls, of, opened_at in lately:
         used.add_metric([brand], calls)
         limit.add_metric([brand], of)
         closed.add_metric([brand], opened_at is not None)
     yield from (used, limit, closed)
 
 
-def _in_use(now: datetime) -> QuerySet[Account, tuple[str, int, int, datetime | None]]:
+def in_use(now: datetime) -> QuerySet[Any]:
+    """Those that are called just now, with how often in the running period (`lately`), and those that can't be."""
     period = ExpressionWrapper(OuterRef("period_seconds") * Value(timedelta(seconds=1)), DurationField())
     since = ExpressionWrapper(Value(now) - period, DateTimeField())
     recent = ApiCall.objects.filter(account=OuterRef("pk"), completed_at__gt=since).order_by()
     calls = recent.values("account").annotate(count=Count("pk")).values("count")
     accounts = Account.objects.annotate(lately=Coalesce(Subquery(calls, output_field=IntegerField()), 0))
-    in_use = accounts.filter(Q(lately__gt=0) | Q(circuit_opened_at__isnull=False))
-    return in_use.values_list("brand__slug", "lately", "calls_per_period", "circuit_opened_at")
+    return accounts.filter(Q(lately__gt=0) | Q(circuit_opened_at__isnull=False))
 
 
 def _waiting(now: datetime) -> Iterator[Metric]:

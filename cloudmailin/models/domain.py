@@ -130,6 +130,11 @@ class Domain(TenantOwned):
                 condition=Q(claim=Claim.PENDING, removed_at=None),
                 name="domain_pending_since",
             ),
+            models.Index(
+                fields=["claim_since"],
+                condition=Q(claim=Claim.CONTESTED, removed_at=None),
+                name="domain_contested",
+            ),
             models.Index(fields=["name"], name="domain_by_name"),
             models.Index(
                 fields=["tenant", "need", "name"], condition=Q(removed_at=None), name="domain_by_need"

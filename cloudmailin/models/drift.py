@@ -110,6 +110,7 @@ class Drift(PossiblyTenantOwned):
                 condition=Q(domain=None) | Q(tenant__isnull=False), name="drift_of_a_domain_has_its_tenant"
             ),
         ]
+        indexes = [models.Index(fields=["-last_seen", "-id"], name="drift_newest_first")]
 
     def __str__(self) -> str:
         return f"{self.what} {self.name}: {self.get_kind_display()}"

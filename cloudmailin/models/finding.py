@@ -27,6 +27,13 @@ class Finding(TenantOwned):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["domain", "purpose"], name="one_finding_per_purpose")]
+        indexes = [
+            models.Index(
+                fields=["purpose", "code", "domain"],
+                condition=models.Q(status__in=["wrong", "conflicting", "missing"]),
+                name="finding_cause",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.purpose} of {self.domain}: {self.status} ({self.code})"

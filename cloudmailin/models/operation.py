@@ -102,7 +102,8 @@ class Operation(PossiblyTenantOwned):
         indexes = [
             models.Index(
                 fields=["account", "rank", "due_at"], condition=Q(status="waiting"), name="operation_line"
-            )
+            ),
+            models.Index(fields=["ended_at"], condition=Q(status="failed"), name="operation_failed"),
         ]
 
     def __str__(self) -> str:
@@ -142,7 +143,10 @@ class ApiCall(PossiblyTenantOwned):
                 condition=Q(completed_at__gte=F("started_at")), name="call_completes_after_start"
             ),
         ]
-        indexes = [models.Index(fields=["account", "-completed_at"], name="call_budget")]
+        indexes = [
+            models.Index(fields=["account", "-completed_at"], name="call_budget"),
+            models.Index(fields=["started_at"], name="call_by_start"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.operation.kind} at {self.started_at:%Y-%m-%d %H:%M:%S}"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from django.db import transaction
+from django.db.models import Q
 
 from cloudmailin.lifecycle import timeline
 from cloudmailin.lifecycle.detach import detach
@@ -12,9 +14,9 @@ from cloudmailin.lifecycle.schedule import check_now
 from cloudmailin.models import Domain
 from cloudmailin.ownership.claim import become
 from cloudmailin.ownership.family import foreign_below
-from cloudmailin.ownership.rivals import holder_of
-from cloudmailin.ownership.rules import Claim
+from cloudmailin.ownership.rules import HOLDING, Claim
 from cloudmailin.ownership.watch import make_way
+from tenants import names
 from tenants.audit import AuditAction, record
 from tenants.models import User
 from tenants.scoping import across_tenants
@@ -51,6 +53,22 @@ def decide(challenger: Domain, decision: Decision, *, actor: User) -> None:
 
 def holders(challenger: Domain) -> list[Domain]:
     """Who loses a name by a decision for the challenger: whoever has it, or what a wildcard would swallow."""
+    return holders_of([challenger])[challenger.pk]
+
+
+def holders_of(challengers: Sequence[Domain]) -> dict[int, list[Domain]]:
+    """The same for many, by the challengers' keys, in one query."""
     with across_tenants():
-        below = foreign_below(challenger).select_related("account", "tenant__brand").order_by("name")
-        return [*filter(None, [holder_of(challenger)]), *below]
+        sought = Q(name__in=[each.name for each in challengers])
+        for each in challengers:
+            sought |= Q(pk__in=foreign_below(each)) if names.is_wildcard(each.name) else Q()
+        holding = Domain.objects.filter(sought, claim__in=HOLDING, removed_at=None)
+        found = list(holding.select_related("account", "tenant__brand").order_by("name"))
+    return {each.pk: [one for one in found if _stands_in_its_way(one, each)] for each in challengers}
+
+
+def _stands_in_its_way(holder: Domain, challenger: Domain) -> bool:
+    if holder.name == challenger.name:
+        return holder.pk != challenger.pk
+    is_below = names.is_wildcard(challenger.name) and holder.name.endswith(challenger.name[1:])
+    return is_below and holder.tenant_id != challenger.tenant_id

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django.contrib import admin, messages
@@ -10,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from cloudmailin.dns.records import Purpose
 from cloudmailin.models import ContestedClaim, Domain, Finding
-from cloudmailin.ownership.decide import Decision, Settled, decide, holders
+from cloudmailin.ownership.decide import Decision, Settled, decide, holders_of
 from cloudmailin.ownership.rules import Claim
 from portal.console.confirm import ask, is_confirmed
 from portal.console.of_brand import shown_to
@@ -42,22 +44,31 @@ class ContestedClaimAdmin(ReadOnly, ModelAdmin[Any]):
         contested = super().get_queryset(request).filter(claim=Claim.CONTESTED, removed_at=None)
         return shown_to(contested, request)
 
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Both sides of all that are listed, in two queries."""
+        listed = super().get_changelist_instance(request)
+        listed.result_list = list(listed.result_list)
+        _look_up(listed.result_list)
+        return listed
+
     @admin.display(description="challenger")
     def challenger(self, claim: ContestedClaim) -> str:
         return str(claim.tenant)
 
     @admin.display(description="holder")
     def holder(self, claim: ContestedClaim) -> str:
-        told = (_ELSEWHERE if _is_elsewhere(claim, each) else _held(each) for each in holders(claim))
+        told = (_ELSEWHERE if _is_elsewhere(claim, each) else _held(each) for each in _sides(claim).holders)
         return "; ".join(told) or "nobody any more"
 
     @admin.display(description="challenger's token")
     def their_proof(self, claim: ContestedClaim) -> str:
-        return _token(claim)
+        return _sides(claim).token(claim)
 
     @admin.display(description="holder's token")
     def holders_proof(self, claim: ContestedClaim) -> str:
-        told = ("–" if _is_elsewhere(claim, each) else _token(each) for each in holders(claim))
+        told = (
+            "–" if _is_elsewhere(claim, each) else _sides(claim).token(each) for each in _sides(claim).holders
+        )
         return "; ".join(told) or "–"
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
@@ -96,23 +107,48 @@ class ContestedClaimAdmin(ReadOnly, ModelAdmin[Any]):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """`findings` are what DNS last said of each side's own token, by the domain."""
+
+    holders: Sequence[Domain]
+    findings: Mapping[int, Finding]
+
+    def token(self, of: Domain) -> str:
+        finding = self.findings.get(of.pk)
+        return (
+            f"{finding.status} since {finding.changed_at:%Y-%m-%d %H:%M}" if finding else "not looked for yet"
+        )
+
+
+def _look_up(claims: Sequence[Any]) -> None:
+    """Each claim has its `sides` from then on."""
+    held = holders_of(claims)
+    domains = [*claims, *(each for some in held.values() for each in some)]
+    tokens = Finding.objects.filter(domain__in=[each.pk for each in domains], purpose=Purpose.OWNERSHIP)
+    findings = {each.domain_id: each for each in tokens.only("tenant", "domain", "status", "changed_at")}
+    for claim in claims:
+        claim.sides = _Sides(held[claim.pk], findings)
+
+
+def _sides(claim: Any) -> _Sides:
+    if not hasattr(claim, "sides"):
+        _look_up([claim])
+    sides: _Sides = claim.sides
+    return sides
+
+
 def _is_elsewhere(claim: Any, holder: Domain) -> bool:
     """Whether the holder is another brand's, of which whoever looks on is not to know."""
     return claim.shown_to_brand is not None and holder.tenant.brand_id != claim.shown_to_brand
 
 
 def _is_beyond(claim: Any) -> bool:
-    return any(_is_elsewhere(claim, each) for each in holders(claim))
+    return any(_is_elsewhere(claim, each) for each in _sides(claim).holders)
 
 
 def _held(domain: Domain) -> str:
     return f"{domain.tenant} ({domain.tenant.brand}, {domain.name}, {domain.claim} since {domain.claim_since:%Y-%m-%d})"
-
-
-def _token(domain: Domain) -> str:
-    """What DNS last said of a claim's own token."""
-    finding = Finding.objects.filter(domain=domain, purpose=Purpose.OWNERSHIP).first()
-    return f"{finding.status} since {finding.changed_at:%Y-%m-%d %H:%M}" if finding else "not looked for yet"
 
 
 def _consequence(claim: ContestedClaim, decision: Decision) -> str:
@@ -121,6 +157,6 @@ def _consequence(claim: ContestedClaim, decision: Decision) -> str:
     if decision is Decision.KEEP:
         return f"{claim.tenant} loses its claim to {claim.name}."
     losing = "".join(
-        f"{each.tenant} loses {each.name} with all that is attached to it; " for each in holders(claim)
+        f"{each.tenant} loses {each.name} with all that is attached to it; " for each in _sides(claim).holders
     )
     return f"{losing}{claim.tenant} gets {claim.name}."

@@ -21,6 +21,7 @@ from cloudmailin.models import (
     Worker,
 )
 from cloudmailin.ownership.rules import HOLDING
+from portal.console.dashboard.causes import stuck_by, title_of
 from portal.console.of_brand import HOUSE, shown_to, within_brand
 from portal.console.readonly import ReadOnly
 from portal.console.site import ModelAdmin, StackedInline, TabularInline, register
@@ -81,6 +82,19 @@ def _alike(skeleton: str | OuterRef) -> QuerySet[Domain]:
     return Domain.objects.filter(skeleton=skeleton, claim__in=HOLDING, removed_at=None)
 
 
+class StuckBy(admin.SimpleListFilter):
+    """Where a figure of the dashboard leads; there are too many causes to choose from in a list."""
+
+    title = "cause"
+    parameter_name = "cause"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(chosen, str(title_of(chosen)))] if (chosen := self.value()) else []
+
+    def queryset(self, request: HttpRequest, domains: QuerySet[Domain]) -> QuerySet[Domain]:
+        return stuck_by(chosen, domains) if (chosen := self.value()) else domains
+
+
 @register(Domain)
 class DomainAdmin(ReadOnly, ModelAdmin[Domain]):
     brand_path = "tenant__brand"
@@ -93,7 +107,16 @@ class DomainAdmin(ReadOnly, ModelAdmin[Domain]):
         "checked_at",
         "removed_at",
     ]
-    list_filter = ["tenant__brand", LooksLikeAnother, "claim", "receiving__state", "sending__state"]
+    list_filter = [
+        "tenant__brand",
+        "need",
+        StuckBy,
+        ("removed_at", admin.EmptyFieldListFilter),
+        LooksLikeAnother,
+        "claim",
+        "receiving__state",
+        "sending__state",
+    ]
     list_select_related = ["tenant", "receiving", "sending"]
     search_fields = ["name", "tenant__name"]
     exclude = ["token", "skeleton"]
@@ -182,7 +205,7 @@ class CallInline(ReadOnly, TabularInline[ApiCall, Operation]):
 class OperationAdmin(ReadOnly, ModelAdmin[Operation]):
     brand_path = "account__brand"
     list_display = ["kind", "domain", "tenant", "status", "rank", "attempts", "due_at", "outcome"]
-    list_filter = ["status", "kind", "account"]
+    list_filter = ["status", "kind", "rank", "account"]
     list_select_related = ["tenant", "domain"]
     search_fields = ["domain__name", "tenant__name"]
     inlines = [CallInline]
@@ -192,6 +215,5 @@ class OperationAdmin(ReadOnly, ModelAdmin[Operation]):
 class ApiCallAdmin(ReadOnly, ModelAdmin[ApiCall]):
     brand_path = "account__brand"
     list_display = ["started_at", "account", "operation", "outcome", "http_status", "note"]
-    list_filter = ["outcome", "account"]
+    list_filter = ["outcome", "started_at", "account"]
     list_select_related = ["account__brand", "operation__domain", "operation__tenant"]
-    date_hierarchy = "started_at"

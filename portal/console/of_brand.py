@@ -64,9 +64,9 @@ def _leads_to_many(model: type[Model], path: str) -> bool:
 
 
 def choices(site: AdminSite, model: type[Model], request: HttpRequest) -> QuerySet[Any]:
-    """What the person may choose of a model: what its own class shows them."""
+    """What the person may choose of a model: what its own class shows them, with what their names are made of."""
     known = site._registry.get(model)
-    rows = model._default_manager.all()
+    rows = model._default_manager.select_related(*(getattr(known, "list_select_related", None) or ()))
     return within_brand(rows, getattr(known, "brand_path", UNDECLARED), request)
 
 

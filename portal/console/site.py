@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from csp.constants import UNSAFE_EVAL
 from csp.decorators import csp_update
 from django.contrib import admin
+from django.contrib.admin import ShowFacets
 from django.db.models import Model
 from django.http import HttpRequest
 from django.templatetags.static import static
@@ -19,8 +20,10 @@ from django.urls import reverse
 from unfold.sites import UnfoldAdminSite
 
 from portal.access import View
+from portal.console.bounded import Bounded
+from portal.console.dashboard.figures import dashboard
 from portal.console.navigation import groups
-from portal.console.of_brand import LimitedChoices, OfBrand
+from portal.console.of_brand import LimitedChoices, OfBrand, brand_of_staff
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin as _ModelAdmin
@@ -48,7 +51,10 @@ in_the_frame: Callable[[View], View] = csp_update(ALPINE)
 
 
 class ModelAdmin(OfBrand, _ModelAdmin[_Row]):
-    pass
+    paginator = Bounded
+    show_full_result_count = False
+    show_facets = ShowFacets.NEVER
+    """Facets count all rows of each choice."""
 
 
 class StackedInline(LimitedChoices, _StackedInline[_Row, _Parent]):
@@ -61,6 +67,8 @@ class TabularInline(LimitedChoices, _TabularInline[_Row, _Parent]):
 
 class Console(UnfoldAdminSite):
     """Unfold is told here what it would read in settings."""
+
+    index_template = "console/dashboard.html"
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         return in_the_frame(super().admin_view(view, cacheable))
@@ -77,6 +85,12 @@ class Console(UnfoldAdminSite):
             "account_links": [profile],
             "styles": [static("css/console.css"), static("css/desk.css")],
         }
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """For staff who have a brand, or all of them; the others are told what they wait for."""
+        has_brand = brand_of_staff(request) != 0
+        shown = {"dashboard": dashboard(request) if has_brand else None, "title": "Dashboard"}
+        return super().index(request, {**shown, **(extra_context or {})})
 
     def get_sidebar_list(self, request: HttpRequest) -> list[dict[str, Any]]:
         return groups(self, request)

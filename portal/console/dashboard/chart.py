@@ -1,0 +1,87 @@
+"""The calls of the last day as columns to be drawn, hour by hour. Pure; lengths in units of the drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+HOURS = 24
+HEIGHT = 100
+_COLUMN, _GAP = 20, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """`tone` names its colour in the stylesheet."""
+
+    tone: str
+    x: int
+    y: float
+    height: float
+    width: int = _COLUMN - _GAP
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    at: datetime
+    done: int
+    failed: int
+
+    @property
+    def total(self) -> int:
+        return self.done + self.failed
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """`limit` is how many calls an hour allows."""
+
+    hours: Sequence[Hour]
+    limit: int
+
+    @property
+    def width(self) -> int:
+        return len(self.hours) * _COLUMN
+
+    @property
+    def highest(self) -> int:
+        """The top of the drawing: the limit only where the calls come near it."""
+        most = max((hour.total for hour in self.hours), default=0)
+        return self.limit if most * 2 > self.limit else max(most, 1)
+
+    @property
+    def limit_at(self) -> float | None:
+        """How far from the top the line of the limit is, None where it is out of sight."""
+        return round(HEIGHT * (1 - self.limit / self.highest), 2) if 0 < self.limit <= self.highest else None
+
+    @property
+    def parts(self) -> Iterator[Part]:
+        for place, hour in enumerate(self.hours):
+            y = float(HEIGHT)
+            for tone, count in (("done", hour.done), ("failed", hour.failed)):
+                height = HEIGHT * min(count / self.highest, 1)
+                y -= height
+                if height:
+                    yield Part(tone, place * _COLUMN + _GAP // 2, round(y, 2), round(height, 2))
+
+    @property
+    def done(self) -> int:
+        return sum(hour.done for hour in self.hours)
+
+    @property
+    def failed(self) -> int:
+        return sum(hour.failed for hour in self.hours)
+
+    @property
+    def share(self) -> int:
+        """Of what the day allowed, in percent."""
+        return round(100 * (self.done + self.failed) / (self.limit * len(self.hours))) if self.limit else 0
+
+
+def chart(counts: Mapping[tuple[datetime, bool], int], limit: int, now: datetime) -> Chart:
+    """`counts`: how many calls, by the hour they began in and whether they were done."""
+    last = now.replace(minute=0, second=0, microsecond=0)
+    starts = [last - timedelta(hours=back) for back in reversed(range(HOURS))]
+    hours = [Hour(at, counts.get((at, True), 0), counts.get((at, False), 0)) for at in starts]
+    return Chart(hours, limit)
