@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from cryptography.fernet import Fernet, MultiFernet
@@ -9,8 +10,13 @@ from django.conf import settings
 from django.db import models
 
 
+@lru_cache(maxsize=8)
+def _box_of(*keys: str) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in keys])
+
+
 def _box() -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in settings.FIELD_KEYS])
+    return _box_of(*settings.FIELD_KEYS)
 
 
 def seal(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import PurePosixPath
 
@@ -28,17 +29,22 @@ class Look:
 
 
 def look(request: HttpRequest) -> dict[str, Callable[[], Look | None]]:
-    """A context processor."""
+    """A context processor: `look` is worked out once, where a template asks for it first."""
     brand: Brand | None = getattr(request, "brand", None)
-    return {"look": lambda: look_of(brand) if brand else None}
+    return {"look": cache(lambda: look_of(brand) if brand else None)}
 
 
 def look_of(brand: Brand) -> Look:
-    version = version_of(brand)
+    return _look(version_of(brand), brand.colour, brand.logo.name or "", brand.logo_dark.name or "")
+
+
+@lru_cache(maxsize=256)
+def _look(version: str, colour: str, logo: str, logo_dark: str) -> Look:
+    """Of what is given and nothing else, so brands that look the same may share it."""
     return Look(
-        css=f"{reverse('brand_css', SITE)}?v={brand.colour.removeprefix('#')}",
-        logo=picture_url(brand.logo.name),
-        logo_dark=picture_url(brand.logo_dark.name),
+        css=f"{reverse('brand_css', SITE)}?v={colour.removeprefix('#')}",
+        logo=picture_url(logo),
+        logo_dark=picture_url(logo_dark),
         icon=icon_url(version, "32"),
         touch_icon=icon_url(version, "180"),
         manifest=reverse("brand_manifest", SITE),

@@ -107,6 +107,8 @@ def parse(typed: str, *, allow_test: bool = False, allow_wildcard: bool = False)
 
 def unicode(name: str) -> str:
     """The name for display, in its own script."""
+    if "xn--" not in name:
+        return name
     if is_wildcard(name):
         return STAR + unicode(base(name))
     try:

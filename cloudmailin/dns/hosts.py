@@ -8,7 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import ClassVar
 
@@ -87,6 +87,7 @@ def host_of(name_servers: Iterable[str]) -> DnsHost:
     return replace(NEUTRAL, note=_mixed(known.values(), all(found))) if known else NEUTRAL
 
 
+@lru_cache(maxsize=4096)
 def _run_by(server: str) -> DnsHost | None:
     return next((host for host in hosts() if any(matches(each, server) for each in host.name_servers)), None)
 

@@ -21,6 +21,8 @@ _FRESH = timedelta(seconds=3)
 def watch(domain: Domain, now: datetime | None = None) -> datetime:
     """Somebody looks at the page: check every few seconds and serve its operations first, for a while. When it was."""
     now = now or clock.now()
+    if domain.next_check_at and domain.watched_until and domain.watched_until >= now + WATCH / 2:
+        return now
     soon = max(now, domain.checked_at + _FRESH) if domain.checked_at else now
     stale = Q(watched_until=None) | Q(watched_until__lt=now + WATCH / 2) | Q(next_check_at=None)
     due = Least(Coalesce(F("next_check_at"), soon), soon)

@@ -134,8 +134,9 @@ def with_waiting(domains: QuerySet[Domain]) -> QuerySet[Domain]:
 def is_waiting(domain: Domain) -> bool:
     """Whether an operation of the domain waits to be served."""
     known: bool | None = getattr(domain, "has_waiting", None)
-    waiting = Operation.objects.filter(domain=domain, status=Operation.Status.WAITING)
-    return waiting.exists() if known is None else known
+    if known is not None:
+        return known
+    return Operation.objects.filter(domain=domain, status=Operation.Status.WAITING).exists()
 
 
 def place_of(domain: Domain, now: datetime) -> tuple[int, datetime] | None:

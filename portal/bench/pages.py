@@ -24,7 +24,7 @@ from tenants.models import BrandHost, Membership, Tenant, User
 from tenants.roles import Role
 
 HOST = "bench.localhost"
-_ROUNDS = 6
+_ROUNDS = 30
 _AT_ONCE = 2
 _WARM_UP = 20
 

@@ -16,7 +16,7 @@ from portal.embedded.stack import Service, Stack
 def serving(application: str, *, is_internal: bool = False) -> Iterator[int]:
     """gunicorn, as the Procfile has it, with one thread a process, on the port that is given; `is_internal`: for machines."""
     port = Ports.free().web
-    options = ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--no-control-socket"]
+    options = ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "1", "--no-control-socket"]
     env = {"STATICFILES_STORAGE": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     web = Service(
         name="web",

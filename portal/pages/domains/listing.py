@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from cloudmailin.dns.records import Purpose
 from cloudmailin.models import Domain, Finding
 from cloudmailin.models.domain import Need
 from cloudmailin.states import State, Use
 from portal import words
-from portal.pages.domains.presenting import Badge, badges
+from portal.pages.domains import presenting
+from portal.pages.domains.sections import MISTAKEN
+from portal.templatetags import components
 from portal.words import Text
 from tenants import names
 
@@ -73,37 +81,30 @@ def asked(query: QueryDict) -> Asked:
     )
 
 
-def day(moment: datetime) -> str:
+def day(moment: datetime) -> SafeString:
     """The day as a list shows it, in the reader's zone and language. Most rows of a list have the same few."""
     return _written(timezone.localtime(moment).date(), get_language() or "")
 
 
 @lru_cache(maxsize=4096)
-def _written(on: date, language: str) -> str:
-    return date_format(on, "j M Y")
+def _written(on: date, language: str) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', on.isoformat(), date_format(on, "j M Y"))
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One domain. `group` heads the rows from this one on, "" where the one above has the same."""
+    """One domain, drawn as far as rows are alike. `a_label` is "" where it is the name.
 
-    url_id: str
+    `group` heads the rows from this one on, "" where the one above has the same.
+    """
+
+    url: str
     name: str
     a_label: str
-    receiving: Badge | None
-    sending: Badge | None
-    added_at: datetime
+    receiving: SafeString | str
+    sending: SafeString | str
+    added_on: SafeString
     group: Text
-
-    @property
-    def cells(self) -> tuple[tuple[Text, Badge | None, str], ...]:
-        """A column's heading, the badge in it, and its day."""
-        columns = ((_("Receiving"), self.receiving), (_("Sending"), self.sending))
-        return tuple((label, badge, day(badge.since) if badge else "") for label, badge in columns)
-
-    @property
-    def added_on(self) -> str:
-        return day(self.added_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ class Chip:
 @dataclass(frozen=True, slots=True)
 class Listing:
     asked: Asked
-    page: Page[Domain]
+    page: Page[Any]
     rows: tuple[Row, ...]
     chips: tuple[Chip, ...]
     total: int
@@ -135,11 +136,12 @@ def listing(query: QueryDict) -> Listing:
     """Three queries, however many domains the tenant in scope has."""
     wanted = asked(query)
     found = _found(wanted)
-    counts = dict(found.values_list("need").annotate(Count("pk")).order_by())
+    counts = dict(found.values_list("need").annotate(count=Count("*")).order_by())
     chosen = STATES[wanted.state][0] if wanted.state else None
     count = sum(counts.values()) if chosen is None else counts.get(chosen, 0)
     shown = found if chosen is None else found.filter(need=chosen)
-    page = _Counted(_whole(shown.order_by(*ORDERS[wanted.sort])), PER_PAGE, count).get_page(wanted.page)
+    lines = shown.order_by(*ORDERS[wanted.sort]).values_list(*_Line._fields)
+    page = _Counted(lines, PER_PAGE, count).get_page(wanted.page)
     return Listing(
         asked=wanted,
         page=page,
@@ -149,11 +151,11 @@ def listing(query: QueryDict) -> Listing:
     )
 
 
-class _Counted(Paginator[Domain]):
+class _Counted(Paginator[Any]):
     """Pages of what has been counted already."""
 
-    def __init__(self, domains: QuerySet[Domain], per_page: int, count: int) -> None:
-        super().__init__(domains, per_page)
+    def __init__(self, lines: QuerySet[Domain, Any], per_page: int, count: int) -> None:
+        super().__init__(lines, per_page)
         self._known = count
 
     @cached_property
@@ -171,26 +173,69 @@ def _found(wanted: Asked) -> QuerySet[Domain]:
     return domains
 
 
-def _whole(domains: QuerySet[Domain]) -> QuerySet[Domain]:
-    """What a row shows and nothing more: how findings were made is long."""
-    few = Finding.objects.only("domain_id", "tenant_id", "purpose", "status", "changed_at")
-    return domains.select_related("receiving", "sending").prefetch_related(Prefetch("findings", few))
+class _Line(NamedTuple):
+    """What a row is made of, named as it is asked for: whole rows, with how findings were made, are long."""
+
+    pk: int
+    public_id: UUID
+    name: str
+    created_at: datetime
+    proven_at: datetime | None
+    need: int
+    receiving__state: str | None
+    receiving__state_since: datetime
+    sending__state: str | None
+    sending__state_since: datetime
+
+    @property
+    def awaits_dns(self) -> bool:
+        return State.AWAITING_DNS in (self.receiving__state, self.sending__state)
 
 
-def _rows(page: Page[Domain], *, is_grouped: bool) -> Iterator[Row]:
+def _rows(page: Page[Any], *, is_grouped: bool) -> Iterator[Row]:
     above: int | None = None
-    for domain in page:
-        of_use = {badge.use: badge for badge in badges(domain, domain.findings.all())}
+    url, since = reverse("domain", args=[_ANY]), gettext("since")
+    lines = [_Line(*line) for line in page]
+    mistakes = _mistakes([line for line in lines if line.awaits_dns])
+    for line in lines:
+        name, mistaken = names.unicode(line.name), mistakes.get(line.pk, {})
         yield Row(
-            url_id=str(domain.public_id),
-            name=names.unicode(domain.name),
-            a_label=domain.name,
-            receiving=of_use.get(Use.RECEIVING),
-            sending=of_use.get(Use.SENDING),
-            added_at=domain.created_at,
-            group=_GROUPS[domain.need] if is_grouped and domain.need != above else "",
+            url=url.replace(str(_ANY), str(line.public_id)),
+            name=name,
+            a_label="" if name == line.name else line.name,
+            receiving=_cell(
+                Use.RECEIVING, line.receiving__state, line.receiving__state_since, mistaken, since
+            ),
+            sending=_cell(Use.SENDING, line.sending__state, line.sending__state_since, mistaken, since),
+            added_on=day(line.created_at),
+            group=_GROUPS[line.need] if is_grouped and line.need != above else "",
         )
-        above = domain.need
+        above = line.need
+
+
+def _mistakes(lines: Sequence[_Line]) -> Mapping[int, Mapping[str, datetime]]:
+    """Of each domain the records that have to be changed, and since when. No query without lines."""
+    if not lines:
+        return {}
+    proven = {line.pk for line in lines if line.proven_at}
+    found: dict[int, dict[str, datetime]] = {}
+    of_lines = Finding.objects.filter(domain__in=[line.pk for line in lines], status__in=MISTAKEN)
+    for domain, purpose, since in of_lines.values_list("domain_id", "purpose", "changed_at"):
+        if domain not in proven or purpose != Purpose.OWNERSHIP:
+            found.setdefault(domain, {})[purpose] = since
+    return found
+
+
+def _cell(
+    use: Use, state: str | None, at: datetime, mistaken: Mapping[str, datetime], since: str
+) -> SafeString | str:
+    if state is None or state == State.GONE:
+        return ""
+    shown = presenting.badge(use, State(state), at, mistaken)
+    return format_html("{}<small>{} {}</small>", components.badge(shown), since, day(shown.since))
+
+
+_ANY = UUID(int=0)
 
 
 def _chips(counts: Mapping[int, int], chosen: str) -> Iterator[Chip]:

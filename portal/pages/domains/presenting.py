@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
 
 from cloudmailin.dns.hosts import DnsHost
 from cloudmailin.dns.records import Purpose
 from cloudmailin.lifecycle.observe import NEEDED
-from cloudmailin.models import Domain, DomainEvent, Finding, ReceivingDomain, SendingDomain
+from cloudmailin.models import Domain, DomainEvent, Finding
 from cloudmailin.ownership.rules import OPEN
 from cloudmailin.queue.line import is_waiting, place_of
-from cloudmailin.states import GOOD, LEAVING, State
+from cloudmailin.states import GOOD, LEAVING, State, Use
 from portal import words
 from portal.pages.domains.before import Note, notes
 from portal.pages.domains.cautions import cautions
@@ -76,7 +76,7 @@ class DomainPage:
     @property
     def fingerprint(self) -> str:
         """Changes whenever something on the page does, so that nothing is sent when nothing changed."""
-        return _digest({**asdict(self), "opened_at": 0})
+        return _digest(replace(self, opened_at=0))
 
     @property
     def is_ready(self) -> bool:
@@ -91,7 +91,7 @@ class DomainPage:
     @property
     def news(self) -> str:
         """Changes only when there is something to announce: a countdown is not news."""
-        return _digest([asdict(badge) for badge in self.badges], asdict(self.standing))
+        return _digest(self.badges, self.standing)
 
 
 def page(domain: Domain, now: datetime, opened_at: str = "") -> DomainPage:
@@ -136,27 +136,17 @@ def badges(domain: Domain, findings: Iterable[Finding]) -> tuple[Badge, ...]:
     mistaken = {finding.purpose: finding.changed_at for finding in findings if finding.status in MISTAKEN}
     if domain.proven_at:
         mistaken.pop(Purpose.OWNERSHIP, None)
-    return tuple(_badge(one, mistaken) for one in domain.attachments)
+    return tuple(badge(one.use, State(one.state), one.state_since, mistaken) for one in domain.attachments)
 
 
-def _badge(attachment: ReceivingDomain | SendingDomain, mistaken: Mapping[str, datetime]) -> Badge:
-    state = State(attachment.state)
-    badge = Badge(
-        use=attachment.use.value,
-        label=words.USES[attachment.use],
-        state=state,
-        tone=_TONES.get(state, "busy"),
-        title=words.STATES[attachment.use, state].title,
-        since=attachment.state_since,
-    )
-    waits_since = [
-        mistaken[purpose]
-        for purpose in (Purpose.OWNERSHIP, *NEEDED[attachment.use])
-        if purpose in mistaken and state is State.AWAITING_DNS
-    ]
-    if waits_since:
-        return replace(badge, tone="bad", title=words.STATUSES["wrong"], since=min(waits_since))
-    return badge
+def badge(use: Use, state: State, since: datetime, mistaken: Mapping[str, datetime]) -> Badge:
+    """`mistaken`: the records that have to be changed, and since when; they matter while DNS is waited for."""
+    tone, title = _TONES.get(state, "busy"), words.STATES[use, state].title
+    if state is State.AWAITING_DNS:
+        needed = [mistaken[each] for each in (Purpose.OWNERSHIP, *NEEDED[use]) if each in mistaken]
+        if needed:
+            tone, title, since = "bad", words.STATUSES["wrong"], min(needed)
+    return Badge(use.value, words.USES[use], state, tone, title, since)
 
 
 _TONES: Mapping[State, str] = {
@@ -184,10 +174,15 @@ def _place(domain: Domain, now: datetime) -> Place | None:
 
 
 def _events(domain: Domain) -> Iterator[tuple[Text, datetime, str]]:
-    for event in DomainEvent.objects.filter(domain=domain).select_related("actor")[:_EVENTS]:
-        title = words.EVENTS.get((event.kind, event.use), event.kind)
-        shown = event.actor and not event.actor.is_staff  # a brand's customers deal with the brand
-        yield title, event.at, event.actor.name if event.actor and shown else ""
+    events = DomainEvent.objects.filter(domain=domain)
+    for kind, use, at, who, is_staff in events.values_list(
+        "kind", "use", "at", "actor__name", "actor__is_staff"
+    )[:_EVENTS]:
+        yield (
+            words.EVENTS.get((kind, use), kind),
+            at,
+            "" if is_staff else who or "",
+        )  # customers deal with the brand
 
 
 def _digest(*shown: object) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
 
+from django.utils.translation import gettext as _
+
 from cloudmailin.dns.comparison import Comparison, comparisons
 from cloudmailin.dns.dig import dig
 from cloudmailin.dns.entry import entry
@@ -43,7 +45,8 @@ _SIGNS: Mapping[str, tuple[str, str]] = {
 class Row:
     """One record to publish: `host`, `value` and `priority` as the customer's DNS panel takes them, `name` in full.
 
-    `host` is empty where the panel wants nothing for the zone itself; `key` is unique on the page.
+    `host` is empty where the panel wants nothing for the zone itself; `key` is unique on the page. `note` says the
+    name in full.
     """
 
     key: str
@@ -52,6 +55,7 @@ class Row:
     name: str
     value: str
     priority: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +155,7 @@ def _section(
         rows=tuple(
             _row(record, host, zone, str(number)) for number, record in enumerate(record_set.records, 1)
         ),
-        steps=steps(host, zone, first),
+        steps=() if finding and finding.status == FindingStatus.OK else steps(host, zone, first),
         digs=tuple(dict.fromkeys(dig(record, server) for record in record_set.records)),
         alternative=(_row(alternative, host, zone, "other"),) if alternative else (),
         status=finding.status if finding else _UNSEEN,
@@ -206,4 +210,8 @@ def _row(record: Record, host: DnsHost, zone: str, number: str) -> Row:
         name=record.name,
         value=typed.value.value,
         priority=typed.priority.value if typed.priority else "",
+        note=(
+            _("in full: %(name)s") if typed.name.value not in ("", "@") else _("the domain itself, %(name)s")
+        )
+        % {"name": record.name},
     )

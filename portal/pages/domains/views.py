@@ -26,7 +26,6 @@ from cloudmailin.states import Use
 from cloudmailin.trials.ask import can_try
 from portal.access import member, public
 from portal.pages.domains import presenting
-from portal.pages.domains.cautions import with_alike
 from portal.pages.domains.files import FORMATS, file_of
 from portal.pages.domains.forms import AddDomainForm
 from portal.pages.domains.listing import USES, listing
@@ -150,13 +149,12 @@ def remove(request: MemberRequest, public_id: UUID) -> HttpResponse:
 
 def _find(request: MemberRequest, public_id: UUID) -> Any:
     """The domain with all that its page asks first, and the moment as `read_at`."""
-    domains = with_alike(with_waiting(Domain.objects.filter(removed_at=None)))
-    domains = domains.annotate(read_at=clock.reading())
+    domains = with_waiting(Domain.objects.filter(removed_at=None)).annotate(read_at=clock.reading())
     domain = get_object_or_404(
-        domains.select_related("account", "tenant__brand", "receiving__address", "sending"),
-        public_id=public_id,
+        domains.select_related("account", "receiving__address", "sending"), public_id=public_id
     )
-    request.membership.tenant.brand.account = domain.account  # the menu asks it too
+    domain.tenant = request.membership.tenant
+    domain.tenant.brand.account = domain.account  # the menu asks it too
     return domain
 
 
