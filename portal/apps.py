@@ -12,7 +12,17 @@ _HEARS_OF_EVENTS = [
 _CHECKS = ["portal.checks"]
 _REGISTERS_WITH_THE_ADMIN_SITE = [
     f"portal.console.{each}"
-    for each in ("accounts", "audit", "claims", "domains", "drift", "notices", "people", "tenants")
+    for each in (
+        "accounts",
+        "announcements",
+        "audit",
+        "claims",
+        "domains",
+        "drift",
+        "notices",
+        "people",
+        "tenants",
+    )
 ]
 
 

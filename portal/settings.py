@@ -153,6 +153,7 @@ TEMPLATES = [
                 "portal.appearance.appearance",
                 "portal.look.look",
                 "portal.unread.unread",
+                "portal.announcing.announcements",
             ],
         },
     },

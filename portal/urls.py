@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("portal.accounts.urls")),
     path("", include("portal.pages.account.urls")),
+    path("", include("portal.pages.announcements.urls")),
     path("", include("portal.pages.appearance.urls")),
     path("", include("portal.pages.audit.urls")),
     path("", include("portal.pages.brand.urls")),

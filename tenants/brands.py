@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import OuterRef, Subquery
 
+from tenants.announcements import announced, announcing
 from tenants.models import Brand, BrandHost
 from tenants.names import DomainName, ancestors, is_below
 
@@ -11,15 +12,17 @@ _SERVICE = ("cloudmailin.net", "cloudmailin.com", "cloudmta.net")
 
 
 def served_at(host: str) -> Brand | None:
-    """The brand of a proven host name; its primary host comes with it, in one query."""
+    """The brand of a proven host name; its primary host and what it announces come with it, in one query."""
     primary = BrandHost.objects.filter(brand=OuterRef("brand"), is_primary=True).values("name")
     proven = BrandHost.objects.filter(name=host).exclude(proven_at=None).select_related("brand")
-    found = proven.annotate(primary=Subquery(primary)).first()
+    found = proven.annotate(primary=Subquery(primary), announces=announcing("brand")).first()
     if found is None:
         return None
+    brand: Brand = found.brand
     if found.primary:
-        found.brand.primary_host = found.primary
-    return found.brand
+        brand.primary_host = found.primary
+    brand.announcements = announced(found.announces)
+    return brand
 
 
 def is_reserved(name: DomainName) -> bool:

@@ -14,6 +14,7 @@ SUBJECTS: Mapping[str, Sequence[tuple[str, str, str]]] = {
         ("tenants.Tenant", "Tenants", "apartment"),
         ("tenants.User", "People", "person"),
         ("portal.Notice", "Mails to people", "mail"),
+        ("tenants.Announcement", "Announcements", "campaign"),
     ],
     "Domains": [
         ("cloudmailin.Domain", "Domains", "dns"),

@@ -2,6 +2,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from portal.access import ruled, staff
+from portal.console.announcements import preview
 from portal.console.importing import import_tenants
 from portal.console.site import console
 from portal.console.viewing import view_as
@@ -11,6 +12,7 @@ urlpatterns = [
     path("", include("portal.pages.account.urls_of_everybody")),
     path("", staff(RedirectView.as_view(pattern_name="admin:index"))),
     path("brands/", include("portal.console.brand.urls")),
+    path("announcements/<int:pk>/preview/", preview, name="announcement_preview"),
     path("import/tenants/", import_tenants, name="import_tenants"),
     path("tenants/<int:tenant>/view/", view_as, name="view_as"),
     path("admin/", ruled(console.urls, staff)),

@@ -1,3 +1,4 @@
+from tenants.models.announcement import Announcement
 from tenants.models.audit import AuditEntry
 from tenants.models.brand import Brand
 from tenants.models.host import BrandHost
@@ -5,4 +6,4 @@ from tenants.models.invitation import Invitation
 from tenants.models.people import User
 from tenants.models.tenant import Membership, Tenant
 
-__all__ = ["AuditEntry", "Brand", "BrandHost", "Invitation", "Membership", "Tenant", "User"]
+__all__ = ["Announcement", "AuditEntry", "Brand", "BrandHost", "Invitation", "Membership", "Tenant", "User"]

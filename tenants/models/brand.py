@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from zoneinfo import available_timezones
 
 from django.contrib.postgres.fields import ArrayField
@@ -153,6 +154,9 @@ class Brand(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(30)],
         help_text="So long a domain that is given up stays attached while its MX records lead here.",
     )
+
+    announcements: tuple[Any, ...] = ()
+    """Those that show just now (tenants.announcements), where the brand was asked for by a host name."""
 
     def __str__(self) -> str:
         return self.name

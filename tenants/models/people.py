@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
@@ -36,6 +37,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         default="",
         db_default="",
         help_text="Of pages and mails; empty: not chosen.",
+    )
+    put_away = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        db_default=[],
+        editable=False,
+        help_text="Announcements that the person does not want to see any more.",
     )
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -17,7 +18,7 @@ from portal.accounts.rights import STAFF_OF_A_BRAND
 from portal.checks import errors_of_admin
 from portal.console.of_brand import HOUSE
 from portal.console.site import ModelAdmin, console
-from tenants.models import AuditEntry, Brand, Membership, Tenant, User
+from tenants.models import Announcement, AuditEntry, Brand, Membership, Tenant, User
 from tenants.roles import Role
 from tenants.scoping import across_tenants
 from tests.build import a_brand, a_domain, a_member, a_tenant
@@ -83,6 +84,8 @@ def test_every_list_and_page_of_their_brand_opens_and_names_no_other(
     Domain.objects.update(claim=Claim.CONTESTED)
     for tenant in (mine, theirs):
         Round.objects.create(account=tenant.brand.account, started_at=clock.now())
+        times = {"shows_from": clock.now(), "shows_until": clock.now() + timedelta(hours=1)}
+        Announcement.objects.create(brand=tenant.brand, text=f"{tenant.brand} moves house.", **times)
     assert "theirs1" not in shown(reseller, page(model)).lower()
     asked = RequestFactory().get("/")
     asked.user = User.objects.get(email="reseller@example.com")

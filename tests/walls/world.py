@@ -254,6 +254,7 @@ def _values(name: str, route: Route, target: Target, actor: Actor) -> Sequence[o
 
 
 NOBODYS: Mapping[str, Sequence[object]] = {
+    "announcement": [1],
     "app_label": ["tenants"],
     "content_type_id": [1],
     "digest": ["0" * 40],

@@ -45,7 +45,7 @@ _HARMLESS = {
     "base-uri": [NONE],
     "frame-ancestors": [SELF],
 }
-_page = cast(Callable[[View], View], csp(_HARMLESS))
+harmless = cast(Callable[[View], View], csp(_HARMLESS))
 _mail = cast(
     Callable[[View], View], csp({**_HARMLESS, "style-src": [SELF, UNSAFE_INLINE], "frame-src": [SELF]})
 )
@@ -71,7 +71,7 @@ class _SampleSignIn(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """GET shows what is saved, POST what is in the form, as far as it is valid."""
-    brand, worn = _drafted(request, brand_of(request, pk))
+    brand, worn = drafted(request, brand_of(request, pk))
     asked = request.POST if request.method == "POST" else request.GET
     kind, scheme = asked.get("what", "sign-in"), asked.get("scheme", "light")
     if kind not in KINDS or scheme not in ("light", "dark"):
@@ -97,9 +97,9 @@ def stylesheet(request: HttpRequest) -> HttpResponse:
     return HttpResponse(css, content_type="text/css")
 
 
-@_page
+@harmless
 def _show_page(request: HttpRequest, brand: Brand, kind: str, context: dict[str, Any]) -> HttpResponse:
-    return HttpResponse(_rendered(f"console/brand/preview/{kind}.html", context))
+    return HttpResponse(rendered(f"console/brand/preview/{kind}.html", context))
 
 
 @_mail
@@ -112,14 +112,14 @@ def _show_mail(request: HttpRequest, brand: Brand, kind: str, context: dict[str,
     if brand.logo:
         html = html.replace(link(brand, look_of(brand).logo), context["look"].logo)
     return HttpResponse(
-        _rendered(
+        rendered(
             "console/brand/preview/mail.html",
             {**context, "brand": brand, "sender": parseaddr(mail.from_email)[1], "mail": mail, "html": html},
         )
     )
 
 
-def _drafted(request: HttpRequest, brand: Brand) -> tuple[Brand, Look]:
+def drafted(request: HttpRequest, brand: Brand) -> tuple[Brand, Look]:
     """The brand as it would be, not saved, and what it would wear; pictures go along, as the console serves none."""
     pictures = {"logo": brand.logo.name, "logo_dark": brand.logo_dark.name}
     if request.method == "POST":
@@ -136,7 +136,7 @@ def _drafted(request: HttpRequest, brand: Brand) -> tuple[Brand, Look]:
     return brand, worn
 
 
-def _rendered(template: str, context: dict[str, Any]) -> str:
+def rendered(template: str, context: dict[str, Any]) -> str:
     """With the addresses of a brand's site."""
     before = get_urlconf()
     set_urlconf(SITE)

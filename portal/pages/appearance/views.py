@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from portal.access import public
 from portal.appearance import COOKIE, SCHEMES
+from portal.links import back
 from portal.request import Request
 
 _YEAR = 365 * 24 * 3600
@@ -18,13 +18,8 @@ _YEAR = 365 * 24 * 3600
 @require_POST
 def choose(request: Request) -> HttpResponse:
     """For this browser, signed in or not, and back to where the person was. Anything else changes nothing."""
-    answer = HttpResponseRedirect(_back(request))
+    answer = HttpResponseRedirect(back(request))
     scheme = request.POST.get("scheme")
     if scheme in SCHEMES:
         answer.set_cookie(COOKIE, scheme, _YEAR, secure=request.is_secure(), httponly=True, samesite="Lax")
     return answer
-
-
-def _back(request: Request) -> str:
-    wanted = request.POST.get("next", "")
-    return wanted if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else "/"

@@ -1,0 +1,1 @@
+"""What the brand announces, put away by whoever has read it."""
