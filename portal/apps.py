@@ -20,6 +20,7 @@ _REGISTERS_WITH_THE_ADMIN_SITE = [
         "domains",
         "drift",
         "notices",
+        "operations",
         "people",
         "tenants",
     )

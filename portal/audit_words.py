@@ -60,6 +60,8 @@ ACTIONS: Mapping[AuditAction, Text] = {
     AuditAction.AUDIT_EXPORTED: _("Audit log exported"),
     AuditAction.BRAND_CHANGED: _("Brand changed"),
     AuditAction.CLAIM_DECIDED: _("Contested domain decided"),
+    AuditAction.OPERATION_HASTENED: _("Brought forward"),
+    AuditAction.OPERATION_CANCELLED: _("Cancelled"),
     AuditAction.DRIFT_DECIDED: _("Difference decided"),
     AuditAction.ROUND_BEGUN: _("Comparison begun"),
     AuditAction.ROW_ADDED: _("Added by support"),
@@ -69,7 +71,14 @@ ACTIONS: Mapping[AuditAction, Text] = {
     AuditAction.VIEWING_ENDED: _("View by support ended"),
 }
 
-FOR_STAFF_ALONE = frozenset({AuditAction.DRIFT_DECIDED, AuditAction.ROUND_BEGUN})
+FOR_STAFF_ALONE = frozenset(
+    {
+        AuditAction.DRIFT_DECIDED,
+        AuditAction.ROUND_BEGUN,
+        AuditAction.OPERATION_HASTENED,
+        AuditAction.OPERATION_CANCELLED,
+    }
+)
 """About the service behind the portal, which customers do not know of."""
 
 KINDS: Mapping[str, Text] = {

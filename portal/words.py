@@ -648,6 +648,11 @@ REASONS: Mapping[str, Words] = {
         _("The mail service does not allow it here. Your records are not the cause."),
         _("Remove the target under “Which mail it takes”, then try again. Questions? {support}"),
     ),
+    "stopped": Words(
+        _("Our team has stopped setting this up"),
+        _("Your records are not the cause."),
+        _("Try again, or ask {support} what it is about."),
+    ),
     "refused": Words(
         _("The mail service did not accept this domain"),
         _("Your records are not the cause."),

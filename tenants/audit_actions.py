@@ -57,6 +57,8 @@ class AuditAction(StrEnum):
 
     BRAND_CHANGED = "brand_changed"
     CLAIM_DECIDED = "claim_decided"
+    OPERATION_HASTENED = "operation_hastened"
+    OPERATION_CANCELLED = "operation_cancelled"
     DRIFT_DECIDED = "drift_decided"
     ROUND_BEGUN = "round_begun"
     ROW_ADDED = "row_added"

@@ -1,30 +1,40 @@
-"""Domains, operations and calls in the console: to be seen; only `lifecycle` and the queue write them."""
+"""Domains in the console: everything known about one, and what staff do about it; only `lifecycle` writes them."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 
 from cloudmailin.lifecycle import addresses
+from cloudmailin.lifecycle.detach import detach
+from cloudmailin.lifecycle.retry import retry
+from cloudmailin.lifecycle.schedule import check_now
 from cloudmailin.models import (
     Address,
-    ApiCall,
     Domain,
     DomainEvent,
+    Drift,
     Finding,
     Operation,
     ReceivingDomain,
     SendingDomain,
     Worker,
 )
-from cloudmailin.ownership.rules import HOLDING
+from cloudmailin.ownership.rules import HOLDING, Claim
+from cloudmailin.queue.by_hand import hasten
+from portal.console.confirm import ask, is_confirmed
 from portal.console.dashboard.causes import stuck_by, title_of
 from portal.console.of_brand import HOUSE, shown_to, within_brand
 from portal.console.readonly import ReadOnly
 from portal.console.site import ModelAdmin, StackedInline, TabularInline, register
+from tenants.models import User
 
 _STATE = ["state", "reason", "reason_detail", "state_since", "remote_id", "contrary_looks"]
 
@@ -59,6 +69,13 @@ class EventInline(ReadOnly, TabularInline[DomainEvent, Domain]):
     readonly_fields = ["at"]
 
 
+class OperationInline(ReadOnly, TabularInline[Operation, Domain]):
+    model = Operation
+    extra = 0
+    fields = ["kind", "status", "attempts", "due_at", "outcome"]
+    show_change_link = True
+
+
 class LooksLikeAnother(admin.SimpleListFilter):
     """Names that people take for one that another tenant holds: this is told to staff alone."""
 
@@ -76,6 +93,23 @@ class LooksLikeAnother(admin.SimpleListFilter):
         )
         known = within_brand(others, DomainAdmin.brand_path, request)
         return domains.filter(Exists(known), removed_at=None)
+
+
+_RELEASES = {"release": "Release", "release_at_once": "Release at once"}
+_CHOICES = {"look_now": "Check DNS now", "verify_now": "Try again and verify now", **_RELEASES}
+
+
+def _evidence(domain: Domain) -> str:
+    states = ", ".join(f"{each.use} {each.state}" for each in domain.attachments) or "nothing attached"
+    return f"{domain.name} of {domain.tenant}: {domain.claim}, {states}."
+
+
+def _consequence(domain: Domain, how: str) -> str:
+    if domain.removed_at:
+        return ""
+    if how == "release":
+        return f"{domain.name} is detached once its MX records lead here no more; until then mail flows on."
+    return f"{domain.name} is detached now. Mail that still comes for it is refused, or taken by others."
 
 
 def _alike(skeleton: str | OuterRef) -> QuerySet[Domain]:
@@ -120,8 +154,10 @@ class DomainAdmin(ReadOnly, ModelAdmin[Domain]):
     list_select_related = ["tenant", "receiving", "sending"]
     search_fields = ["name", "tenant__name"]
     exclude = ["token", "skeleton"]
-    readonly_fields = ["looks_like"]
-    inlines = [ReceivingInline, SendingInline, FindingInline, EventInline]
+    readonly_fields = ["looks_like", "left_to_staff"]
+    inlines = [ReceivingInline, SendingInline, FindingInline, OperationInline, EventInline]
+    actions = ["look_now", "verify_now", "release", "release_at_once"]
+    change_form_template = "console/domains/change.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Domain]:
         return shown_to(super().get_queryset(request), request)
@@ -133,6 +169,75 @@ class DomainAdmin(ReadOnly, ModelAdmin[Domain]):
             alike = alike.filter(tenant__brand=brand)
         found = alike.select_related("tenant__brand").order_by("name")
         return "; ".join(f"{each.name} of {each.tenant} ({each.tenant.brand})" for each in found) or "–"
+
+    @admin.display(description="left to staff")
+    def left_to_staff(self, domain: Domain) -> str:
+        """What has a page of its own: a contested claim, and what differs at CloudMailin."""
+        pages = [("Contested: decide the claim", "contestedclaim", domain.pk)] * (
+            domain.claim == Claim.CONTESTED
+        )
+        drifts = Drift.objects.filter(domain=domain, status=Drift.Status.OPEN).order_by("pk")
+        pages += [
+            (f"{each.get_kind_display()}: adopt, recreate or ignore", "drift", each.pk) for each in drifts
+        ]
+        links = ((reverse(f"admin:cloudmailin_{to}_change", args=[pk]), said) for said, to, pk in pages)
+        return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a>', links) or "–"
+
+    def has_hand_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("cloudmailin.change_domain"))
+
+    @admin.action(description="Check DNS now", permissions=["hand"])
+    def look_now(self, request: HttpRequest, chosen: QuerySet[Domain]) -> None:
+        for domain in chosen:
+            check_now(domain)
+        messages.success(request, f"The DNS of {len(chosen)} domain(s) is looked at now.")
+
+    @admin.action(description="Try again and verify now", permissions=["hand"])
+    def verify_now(self, request: HttpRequest, chosen: QuerySet[Domain]) -> None:
+        """What was rejected begins again, and what waits for its next try is due; the budget holds all the same."""
+        actor = cast(User, request.user)
+        for domain in chosen:
+            retry(domain, actor=actor)
+            waiting = Operation.objects.filter(domain=domain, status=Operation.Status.WAITING)
+            for operation in waiting.select_related("domain", "tenant", "account"):
+                hasten(operation, actor=actor)
+        messages.success(request, f"{len(chosen)} domain(s) are tried again now.")
+
+    @admin.action(description="Release (mail flows until its records are gone)", permissions=["hand"])
+    def release(self, request: HttpRequest, chosen: QuerySet[Domain]) -> HttpResponse | None:
+        return self._release(request, chosen, "release")
+
+    @admin.action(description="Release at once (mail is refused)", permissions=["hand"])
+    def release_at_once(self, request: HttpRequest, chosen: QuerySet[Domain]) -> HttpResponse | None:
+        return self._release(request, chosen, "release_at_once")
+
+    def _release(self, request: HttpRequest, chosen: QuerySet[Domain], how: str) -> HttpResponse | None:
+        if not is_confirmed(request):
+            rows = [(each, _evidence(each), _consequence(each, how)) for each in chosen]
+            return ask(self, request, how, _RELEASES[how], rows, "The customer sees it on the domain's page.")
+        there = [each for each in chosen if each.removed_at is None]
+        for domain in there:
+            detach(
+                domain, actor=cast(User, request.user), reason="by_staff", at_once=how == "release_at_once"
+            )
+        messages.success(request, f"{len(there)} of {len(chosen)} are being given up.")
+        return None
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        domain = self.get_object(request, object_id)
+        may = domain is not None and domain.removed_at is None and self.has_hand_permission(request)
+        context = {
+            "choices": list(_CHOICES.items()) if may else [],
+            "checkbox": ACTION_CHECKBOX_NAME,
+            **(extra_context or {}),
+        }
+        return super().change_view(request, object_id, form_url, context)
 
     @admin.display(description="receiving", ordering="receiving__state")
     def receiving_state(self, domain: Domain) -> str:
@@ -193,27 +298,3 @@ def _released(address: Address) -> bool:
 class WorkerAdmin(ReadOnly, ModelAdmin[Worker]):
     brand_path = HOUSE
     list_display = ["name", "started_at", "alive_at", "heard_at", "rung_at"]
-
-
-class CallInline(ReadOnly, TabularInline[ApiCall, Operation]):
-    model = ApiCall
-    extra = 0
-    fields = ["started_at", "completed_at", "is_look", "outcome", "http_status", "note"]
-
-
-@register(Operation)
-class OperationAdmin(ReadOnly, ModelAdmin[Operation]):
-    brand_path = "account__brand"
-    list_display = ["kind", "domain", "tenant", "status", "rank", "attempts", "due_at", "outcome"]
-    list_filter = ["status", "kind", "rank", "account"]
-    list_select_related = ["tenant", "domain"]
-    search_fields = ["domain__name", "tenant__name"]
-    inlines = [CallInline]
-
-
-@register(ApiCall)
-class ApiCallAdmin(ReadOnly, ModelAdmin[ApiCall]):
-    brand_path = "account__brand"
-    list_display = ["started_at", "account", "operation", "outcome", "http_status", "note"]
-    list_filter = ["outcome", "started_at", "account"]
-    list_select_related = ["account__brand", "operation__domain", "operation__tenant"]

@@ -81,7 +81,7 @@ class DriftAdmin(ReadOnly, ModelAdmin[Drift]):
     ]
     readonly_fields = ["found", "in_the_portal", "at_cloudmailin"]
     actions = ["adopt", "recreate", "ignore"]
-    change_form_template = "console/drift.html"
+    change_form_template = "console/choices.html"
 
     @admin.display(description="evidence")
     def found(self, drift: Drift) -> str:

@@ -58,7 +58,7 @@ def test_every_purpose_and_status_has_words() -> None:
 
 
 def test_every_reason_that_the_work_gives_has_words_and_advice() -> None:
-    assert set(words.REASONS) == {"taken", "contested", "refused", "own_target"}
+    assert set(words.REASONS) == {"taken", "contested", "refused", "own_target", "stopped"}
     assert all(said.title and said.advice for said in words.REASONS.values())
 
 
