@@ -75,9 +75,9 @@ def _wait_for(output: Path, demo: subprocess.Popen[bytes]) -> None:
         time.sleep(0.2)
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Playwright keeps an event loop running, so it is stopped before tests that bring their own."""
+@contextmanager
+def launched_or_skipped() -> Iterator[Browser]:
+    """Where there is no Chromium the test is skipped, and fails where tests alone are what the machine is for."""
     try:
         with launched() as browser:
             yield browser
@@ -85,6 +85,13 @@ def chromium() -> Iterator[Browser]:
         if os.environ.get("CI"):
             pytest.fail(str(error))
         pytest.skip(str(error))
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Playwright keeps an event loop running, so it is stopped before tests that bring their own."""
+    with launched_or_skipped() as browser:
+        yield browser
 
 
 @pytest.fixture
