@@ -11,8 +11,9 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email import message_from_bytes
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,7 +26,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Route
+from playwright.sync_api import Dialog, Route
 
 from portal.console.brand.forms import LookForm
 from portal.letters import letter
@@ -236,7 +237,7 @@ def _faults_in_a_browser(answers: list[Answer], beside: dict[str, tuple[str, byt
 
         context.route("**/*", lambda route: _hand_out(route, now, beside, note))
         page = context.new_page()
-        page.on("dialog", lambda dialog: (note(f"dialog {dialog.message}"), dialog.dismiss()))
+        page.on("dialog", partial(_refuse, note=note))
         page.on("pageerror", lambda error: note(f"error {error}"))
         page.on(
             "console",
@@ -251,7 +252,14 @@ def _faults_in_a_browser(answers: list[Answer], beside: dict[str, tuple[str, byt
     return faults
 
 
-def _hand_out(route: Route, now: dict[str, Any], beside: dict[str, tuple[str, bytes]], note: Any) -> None:
+def _refuse(dialog: Dialog, note: Callable[[str], None]) -> None:
+    note(f"dialog {dialog.message}")
+    dialog.dismiss()
+
+
+def _hand_out(
+    route: Route, now: dict[str, Any], beside: dict[str, tuple[str, bytes]], note: Callable[[str], None]
+) -> None:
     asked = urlsplit(route.request.url)
     document: Answer | None = now["document"]
     if not (asked.hostname or "").endswith("localhost"):

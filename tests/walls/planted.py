@@ -39,6 +39,7 @@ _ACCESS, _HOSTS, _HEADERS = (
 )
 _CONSOLE = "tests/portal/test_console_of_brand.py"
 _WALLS, _INVITING = "tests/portal/test_walls.py", "tests/tenants/test_invitations.py"
+_HOSTILE = "tests/portal/test_hostile_text.py"
 _VIEWING = "tests/portal/test_viewing.py"
 
 PLANTS = [
@@ -76,6 +77,9 @@ PLANTS = [
     Plant("only looking", "portal/viewing/wall.py", "request.method in _SAFE and ", "", _VIEWING),
     Plant("pages of one's own", "portal/viewing/wall.py", " and is_theirs", "", _VIEWING),
     Plant("one customer at a time", "portal/viewing/wall.py", "if one.tenant_id == request.viewing.tenant_id", "", _VIEWING),
+    Plant("escape", "templates/components/account_menu.html", "menu-label\">{{ request.membership.tenant.name }}", "menu-label\">{{ request.membership.tenant.name|safe }}", _HOSTILE),
+    Plant("mail's header", "portal/letters.py", "subject=one_line(subject)", "subject=subject", _HOSTILE),
+    Plant("formula", "portal/spreadsheet.py", """f"'{shown}" if""", "shown if", "tests/portal/test_spreadsheet.py"),
     Plant("brand's members", "tenants/access.py", "filter(user=user, tenant__brand=brand, ", "filter(user=user, ", _WALLS),
 ]  # fmt: skip
 
@@ -89,17 +93,10 @@ def is_caught(plant: Plant, *, anew: bool = True) -> bool:
         tree = Path(folder) / "tree"
         _copy(tree)
         _take_away(plant, tree / plant.file)
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-n",
-            "0",
-            "-x",
-            "-p",
-            "no:cacheprovider",
-            *plant.tests.split(),
-        ]
+        options = ["-n", "0", "-x", "-p", "no:cacheprovider", "--reuse-db"] + (
+            ["--create-db"] if anew else []
+        )
+        command = [sys.executable, "-m", "pytest", *options, *plant.tests.split()]
         ran = subprocess.run(
             command, cwd=tree, capture_output=True, text=True, check=False, env=_environment(tree)
         )
