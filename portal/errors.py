@@ -59,15 +59,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Needs neither database nor session: they may be what went wrong."""
-    brand = getattr(request, "brand", None)
-    context = {
-        "request": SimpleNamespace(brand=brand),
-        "look": look_of(brand) if brand else None,
-        "title": _("Something went wrong on our side"),
-        "sentence": _("Nothing of yours is lost. Try again in a minute."),
-    }
-    return HttpResponse(render_to_string("errors/error.html", context), status=500)
+    return _bare_page(request, 500, _("Something went wrong on our side"))
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503 Service Unavailable: RFC 9110 section 15.6.4."""
+    answer = _bare_page(request, 503, _("That does not work at the moment"))
+    answer["Retry-After"] = "60"
+    return answer
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -77,6 +76,18 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         _("This form was open for too long"),
         _("Go back, reload the page and send it again. Nothing was changed."),
     )
+
+
+def _bare_page(request: HttpRequest, status: int, title: Text) -> HttpResponse:
+    """Needs neither database nor session: they may be what went wrong."""
+    brand = getattr(request, "brand", None)
+    context = {
+        "request": SimpleNamespace(brand=brand),
+        "look": look_of(brand) if brand else None,
+        "title": title,
+        "sentence": _("Nothing of yours is lost. Try again in a minute."),
+    }
+    return HttpResponse(render_to_string("errors/error.html", context), status=status)
 
 
 def _page(request: HttpRequest, status: int, title: Text, sentence: Text) -> HttpResponse:

@@ -133,6 +133,7 @@ MIDDLEWARE = [
     "portal.viewing.wall.only_looking",
     "portal.middleware.tenant_scope",
     "allauth.account.middleware.AccountMiddleware",
+    "portal.without_redis.refused_for_a_while",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -291,7 +292,8 @@ DELIVERY_LOG_DAYS = env.int("DELIVERY_LOG_DAYS", default=30)
 
 # --- Redis again: what is remembered for minutes --------------------------------------------------------------------
 
-# How often somebody tried to sign in, and codes that were used. Whoever loses it begins to count anew.
+# How often somebody tried to sign in, and codes that were used. Whoever loses it begins to count anew; while it does not
+# answer nobody signs in (portal/without_redis.py).
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
