@@ -20,7 +20,10 @@ from tenants.tokens import hash_of, new_secret
 
 LIVES = timedelta(days=7)
 MOST_A_DAY = 50
-"""Invitations of one tenant, whatever became of them."""
+"""Invitations of one tenant, and of one person in all their tenants, whatever became of them."""
+
+MOST_A_DAY_OF_A_BRAND = 1000
+"""Of all its customers together: where anybody may sign up, a second tenant costs nothing."""
 
 MOST_SENDINGS = 5
 """Of one invitation: who did not answer so many mails does not want to."""
@@ -57,7 +60,7 @@ def invite(tenant: Tenant, email: str, role: Role, *, by: User) -> tuple[Invitat
             raise AlreadyIn
         if _waiting(tenant).filter(email=address).exists():
             raise AlreadyInvited
-        if Invitation.objects.filter(created_at__gt=now - timedelta(days=1)).count() >= MOST_A_DAY:
+        if _are_enough(tenant, by):
             raise TooMany
         secret = new_secret()
         made = Invitation.objects.create(
@@ -167,6 +170,21 @@ def forget_ended() -> int:
     with across_tenants():
         deleted, _ = Invitation.objects.filter(ended).delete()
     return deleted
+
+
+def _are_enough(tenant: Tenant, by: User) -> bool:
+    """Invitations of staff count for their tenant alone: they bring in customers by the list."""
+    lately = Q(created_at__gt=timezone.now() - timedelta(days=1))
+    if Invitation.objects.filter(lately).count() >= MOST_A_DAY:
+        return True
+    with across_tenants():
+        of_customers = Invitation.objects.filter(lately, brand=tenant.brand_id).exclude(
+            invited_by__is_staff=True
+        )
+        return not by.is_staff and (
+            of_customers.filter(invited_by=by).count() >= MOST_A_DAY
+            or of_customers.count() >= MOST_A_DAY_OF_A_BRAND
+        )
 
 
 def _waiting(tenant: Tenant) -> QuerySet[Invitation]:

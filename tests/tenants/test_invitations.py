@@ -213,6 +213,32 @@ def test_there_are_limits_a_day_and_on_each(home: Tenant, owner: User, secret: s
     assert invite(home, "one.more@example.com", Role.VIEWER, by=owner)
 
 
+def test_another_tenant_gives_nobody_more_of_them(home: Tenant, owner: User) -> None:
+    second, other = a_tenant(home.brand), a_tenant(home.brand)
+    Membership.objects.create(user=owner, tenant=second, role=Role.OWNER)
+    for number in range(MOST_A_DAY):
+        invite((home, second)[number % 2], f"p{number}@example.com", Role.VIEWER, by=owner)
+    for tenant in (home, second):
+        with pytest.raises(TooMany):
+            invite(tenant, "one.more@example.com", Role.VIEWER, by=owner)
+    assert invite(other, "one.more@example.com", Role.VIEWER, by=a_member(other, password=None))
+
+
+def test_all_customers_of_a_brand_have_a_limit_and_its_staff_and_other_brands_have_none_of_it(
+    home: Tenant, owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tenants.invitations.MOST_A_DAY_OF_A_BRAND", 3)
+    staff = User.objects.create_superuser("staff@example.com")
+    for number in range(3):
+        tenant = a_tenant(home.brand)
+        invite(tenant, f"p{number}@example.com", Role.VIEWER, by=a_member(tenant, password=None))
+    with pytest.raises(TooMany):
+        invite(home, "one.more@example.com", Role.VIEWER, by=owner)
+    assert invite(home, "one.more@example.com", Role.OWNER, by=staff)
+    elsewhere = a_tenant()
+    assert invite(elsewhere, "p@example.com", Role.VIEWER, by=a_member(elsewhere, password=None))
+
+
 def test_a_used_one_is_neither_sent_again_nor_revoked(home: Tenant, owner: User, secret: str) -> None:
     accept(find(secret, home.brand), eve())
     with pytest.raises(DoesNotWork):
