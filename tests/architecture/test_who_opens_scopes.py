@@ -15,7 +15,7 @@ LIFT = {
     "cloudmailin.delivery_log": "forget refresh",
     "cloudmailin.lifecycle": "addresses attach bulk check detach repair",
     "cloudmailin.ownership": "decide ending expire family release rivals watch",
-    "cloudmailin.queue": "call claim line settle step",
+    "cloudmailin.queue": "by_hand call claim line settle step",
     "cloudmailin.reconcile": "rounds",
     "cloudmailin.trials": "events",
     "portal": "mail metrics middleware personal_data seeds tenant_data",
