@@ -84,7 +84,7 @@ screenshots: setup browser ## Take a picture of every kind of page into docs/scr
 	@$(PY) -m tests.with_servers $(PY) -m tests.screenshots
 
 messages: setup ## Collect the texts of pages and mails into locale/ and compile their translations (needs GNU gettext)
-	@$(PY) -m tests.with_servers $(PY) manage.py makemessages --locale de --locale es --no-location --no-obsolete \
+	@$(PY) -m tests.with_servers $(PY) manage.py makemessages --locale de --locale es --no-location --no-obsolete --no-wrap \
 	  --ignore 'tests/*' --ignore 'portal/console/*' --ignore 'templates/admin/*' --ignore 'templates/unfold/*' --ignore 'var/*' --ignore '$(VENV)/*'
 	@$(PY) -m tests.with_servers $(PY) manage.py compilemessages --locale de --locale es --ignore '$(VENV)/*'
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from portal import theme
 from portal.links import link
-from portal.locality import at_home, language_of
+from portal.locality import at_home, choice_of
 from portal.look import look_of
 from tenants.models import Brand
 
@@ -42,7 +42,8 @@ def letter(
 
     It speaks the language that the reader has chosen, else that of the page where they asked for it, else the brand's.
     """
-    with at_home(brand, language_of(one_line(to)) or asked_in):
+    language, time_zone = choice_of(one_line(to))
+    with at_home(brand, language or asked_in, time_zone):
         given = {**context, "brand": brand, **_look(brand)}
         subject, _, body = render_to_string(f"email/{template}.txt", given).lstrip().partition("\n\n")
         html = render_to_string(f"email/{template}.html", given)

@@ -1,6 +1,6 @@
-"""The language of who reads, and the time zone of the brand: for pages and mails.
+"""The language and the time zone of who reads: for pages and mails.
 
-A person's own choice goes first, then what their browser asks for, then the brand's language.
+A person's own choice goes first, then the language that their browser asks for, then the brand's.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ Answer = Callable[[Request], HttpResponse]
 
 
 @contextmanager
-def at_home(brand: Brand, language: str = "") -> Iterator[None]:
-    """In this language, or the brand's, and in the brand's time zone."""
-    with translation.override(language or brand.language), timezone.override(ZoneInfo(brand.time_zone)):
+def at_home(brand: Brand, language: str = "", time_zone: str = "") -> Iterator[None]:
+    """In this language and time zone, or where there is none in the brand's."""
+    zone = ZoneInfo(time_zone or brand.time_zone)
+    with translation.override(language or brand.language), timezone.override(zone):
         yield
 
 
@@ -43,20 +44,22 @@ def localized(answer: Answer) -> Answer:
 
 
 def in_their_language(answer: Answer) -> Answer:
-    """A middleware, inside of the one that knows the person: from here on in the language that they have chosen."""
+    """A middleware, inside of the one that knows the person: from here on in the language and zone that they have chosen."""
 
     def middleware(request: Request) -> HttpResponse:
-        if request.brand is None or not isinstance(request.user, User) or not request.user.language:
+        user = request.user
+        if request.brand is None or not isinstance(user, User) or not (user.language or user.time_zone):
             return answer(request)
-        with translation.override(request.user.language):
+        with at_home(request.brand, user.language or translation.get_language() or "", user.time_zone):
             return _whole(answer(request))
 
     return middleware
 
 
-def language_of(address: str) -> str:
-    """What the person with this address has chosen; empty for nothing, and for nobody."""
-    return User.objects.filter(email=address.lower()).values_list("language", flat=True).first() or ""
+def choice_of(address: str) -> tuple[str, str]:
+    """The language and the time zone that the person with this address has chosen; empty for none, and for nobody."""
+    found = User.objects.filter(email=address.lower()).values_list("language", "time_zone").first()
+    return found or ("", "")
 
 
 def _asked_for(request: Request, brand: Brand) -> str:

@@ -134,7 +134,7 @@ def _message(notices: list[Notice], server: BaseEmailBackend) -> EmailMessage:
     first, about = notices[0], Topic(notices[0].topic)
     brand = first.event.domain.tenant.brand
     leave = _way_out(first, brand, about)
-    with at_home(brand, first.user.language):
+    with at_home(brand, first.user.language, first.user.time_zone):
         told = [_told(notice) for notice in notices]
         context = {"told": told[0], "leave": leave, "settings": link(brand, reverse("preferences"))}
         if len(told) > 1:

@@ -15,8 +15,9 @@ from allauth.usersessions.models import UserSession
 from django.db.models import Q
 from django.utils import timezone
 
+from cloudmailin.models import BulkAddition, TrialMessage
 from portal import audit_words
-from portal.models import Notice
+from portal.models import Notice, Preference, ShareLink
 from tenants.models import AuditEntry, Brand, Invitation, Membership, User
 from tenants.scoping import across_tenants
 
@@ -48,6 +49,7 @@ def _person(user: User, brand: Brand) -> Fact:
         "email": user.email,
         "name": user.name,
         "language": user.language,
+        "time_zone": user.time_zone,
         "created_at": user.created_at,
         "last_signed_in_at": user.last_login,
     }
@@ -113,6 +115,51 @@ def _mails(user: User, brand: Brand) -> list[Fact]:
         {"about": each.event.domain.name, "event": each.event.kind, "sent_at": each.sent_at}
         for each in notices.order_by("pk")
     ]
+
+
+@section("wishes")
+def _wishes(user: User, brand: Brand) -> list[Fact]:
+    """What the person wants to hear of, where they have chosen."""
+    chosen = Preference.objects.filter(user=user, brand=brand).order_by("pk")
+    return [{"about": each.topic, "by_mail": each.by_mail, "in_the_portal": each.in_app} for each in chosen]
+
+
+@section("test_messages")
+def _test_messages(user: User, brand: Brand) -> list[Fact]:
+    asked = TrialMessage.objects.filter(asked_by=user, tenant__brand=brand).order_by("pk")
+    return [
+        {
+            "at": each.created_at,
+            "from": each.sender,
+            "to": each.recipient,
+            "subject": each.subject,
+            "text": each.body,
+            "status": each.status,
+        }
+        for each in asked
+    ]
+
+
+@section("links")
+def _links(user: User, brand: Brand) -> list[Fact]:
+    """Those that the person made for whoever runs the DNS of a domain."""
+    made = ShareLink.objects.filter(created_by=user, tenant__brand=brand).select_related("domain")
+    return [
+        {
+            "domain": each.domain.name,
+            "made_at": each.created_at,
+            "works_until": each.expires_at,
+            "openings": each.openings,
+        }
+        for each in made.order_by("pk")
+    ]
+
+
+@section("lists")
+def _lists(user: User, brand: Brand) -> list[Fact]:
+    """Lists of domains that the person has handed in."""
+    lists = BulkAddition.objects.filter(created_by=user, tenant__brand=brand).order_by("pk")
+    return [{"at": each.created_at} for each in lists]
 
 
 @section("activity")

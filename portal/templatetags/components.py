@@ -55,7 +55,7 @@ def moment(at: datetime) -> SafeString:
 @lru_cache(maxsize=4096)
 def _minute(here: datetime, language: str) -> str:
     """A page that is looked at again and again shows the same few."""
-    return date_format(here, "j M Y, H:i")
+    return date_format(here, "SHORT_DATETIME_FORMAT")
 
 
 @register.simple_tag

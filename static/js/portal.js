@@ -76,7 +76,7 @@ function chooseAppearance(event) {
   event.preventDefault();
   const body = new FormData(form);
   body.set("scheme", submitter.value);
-  fetch(form.action, { method: "POST", body, redirect: "manual" });
+  fetch(form.action, { method: "POST", body, redirect: "manual", keepalive: true });
   document.documentElement.dataset.scheme = submitter.value;
   document.querySelector("meta[name=color-scheme]").content = submitter.value || "light dark";
   for (const button of form.querySelectorAll("button")) button.setAttribute("aria-pressed", String(button === submitter));

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 
-from tenants.models.brand import Brand
+from tenants.models.brand import Brand, time_zone
 
 
 class UserManager(BaseUserManager["User"]):
@@ -44,6 +44,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         db_default=[],
         editable=False,
         help_text="Announcements that the person does not want to see any more.",
+    )
+    time_zone = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[time_zone],
+        help_text="Of times in pages and mails; empty: not chosen.",
     )
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)

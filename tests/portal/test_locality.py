@@ -8,11 +8,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone, translation
 
+from cloudmailin.models import Domain
 from portal.letters import letter
 from portal.locality import at_home
 from portal.mail import Told
 from portal.words import Words
 from tenants.models import Brand, Tenant, User
+from tenants.scoping import within
 from tests.build import a_brand, a_domain
 from tests.portal.conftest import Page
 
@@ -92,6 +94,28 @@ def test_at_the_console_there_is_a_profile_and_no_choice(staff: Client) -> None:
     assert b"Your profile was saved." in answer.content
     assert Page(answer.content).by_id("id_language") is None
     assert list(User.objects.values_list("name", "language")) == [("Ada", "de")]
+
+
+def test_a_person_chooses_a_time_zone_for_pages_and_mails(owner: Client, home: Tenant) -> None:
+    owner.post("/profile/", {"name": "Ada", "language": "de", "time_zone": "Asia/Tokyo"})
+    person = User.objects.get(name="Ada")
+    with within(home):
+        domain = a_domain(home)
+        Domain.objects.filter(pk=domain.pk).update(checked_at=datetime(2026, 6, 30, 20, 5, tzinfo=UTC))
+    assert "1. Jul 2026, 05:05 JST" in owner.get(f"/domains/{domain.public_id}/").content.decode()
+    invitation = {
+        "tenant": home.name,
+        "role": "",
+        "address": "",
+        "expires_at": datetime(2026, 6, 30, 20, 5, tzinfo=UTC),
+    }
+    assert "05:05 JST" in letter(home.brand, person.email, "invitation", invitation).body
+
+
+def test_a_time_zone_that_is_none_is_refused_beside_the_field(owner: Client) -> None:
+    answer = owner.post("/profile/", {"name": "Ada", "time_zone": "Mars/Olympus_Mons"})
+    assert Page(answer.content).by_id("id_time_zone_error") is not None
+    assert not User.objects.exclude(time_zone="").exists()
 
 
 def test_a_language_that_is_none_of_ours_is_refused_beside_the_field(owner: Client) -> None:

@@ -59,6 +59,43 @@ def test_a_record_that_was_found_is_folded_and_one_that_is_left_to_do_stays_open
     assert "open" in (page.by_id("section-mx") or {})
 
 
+def asked_after(client: Client, domain: Domain, open_for: timedelta) -> tuple[int, str]:
+    """The status, and how often a page is to ask that was opened so long ago; "" where it is not told."""
+    opened = int((clock.now() - open_for).timestamp())
+    answer = client.get(f"/domains/{domain.public_id}/live/", {"opened": opened})
+    triggers = Page(answer.content).having("hx-trigger") if answer.content else []
+    return answer.status_code, "".join(trigger or "" for trigger in triggers)
+
+
+def test_a_page_that_waits_asks_ever_more_slowly_and_stops_in_the_end(owner: Client, home: Tenant) -> None:
+    domain = a_domain(home)
+    assert asked_after(owner, domain, timedelta(0)) == (200, "every 3s")
+    assert asked_after(owner, domain, timedelta(minutes=11)) == (200, "every 10s")
+    assert asked_after(owner, domain, timedelta(hours=2)) == (200, "every 30s")
+    assert asked_after(owner, domain, timedelta(hours=9)) == (286, "")
+
+
+def test_a_page_where_all_is_well_asks_now_and_then_and_soon_no_more(owner: Client, home: Tenant) -> None:
+    domain = a_domain(home, uses=RECEIVING)
+    ReceivingDomain.objects.filter(domain=domain).update(state=State.ACTIVE)
+    assert asked_after(owner, domain, timedelta(0)) == (200, "every 20s")
+    assert asked_after(owner, domain, timedelta(minutes=31)) == (286, "")
+
+
+def test_who_has_the_news_already_is_sent_nothing_until_the_pace_or_the_domain_changes(
+    owner: Client, home: Tenant
+) -> None:
+    domain = a_domain(home)
+    page = show(owner, domain)
+    unchanged = owner.get(live_address(page))
+    assert (unchanged.status_code, unchanged.content) == (204, b"")
+    [now] = [each for each in live_address(page).split("&") if each.startswith("opened=")]
+    earlier = f"opened={int(now.removeprefix('opened=')) - 700}"
+    assert owner.get(live_address(page).replace(now, earlier)).status_code == 200
+    found(domain, "mx", "ok", "mx_right")
+    assert owner.get(live_address(page)).status_code == 200
+
+
 def test_a_countdown_is_shown_but_not_announced(owner: Client, home: Tenant) -> None:
     account = Account.objects.filter(brand=home.brand)
     account.update(gate_until=clock.now() + timedelta(seconds=55))

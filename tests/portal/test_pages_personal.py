@@ -11,10 +11,15 @@ from django.core import mail
 from django.test import Client
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
+from cloudmailin.queue import clock
+from portal.models import ShareLink
+from portal.notifications import Topic
+from portal.preferences import switch_off
 from tenants.audit import AuditAction, record
 from tenants.models import Membership, Tenant, User
 from tenants.roles import Role
-from tests.build import PASSWORD, a_brand, a_member, a_tenant
+from tenants.scoping import within
+from tests.build import PASSWORD, a_brand, a_domain, a_member, a_tenant
 from tests.portal.conftest import Page
 
 pytestmark = pytest.mark.django_db
@@ -49,12 +54,17 @@ def prose(client: Client, page: str) -> str:
 
 def test_the_export_holds_what_is_known_of_the_person(home: Tenant, person: User, browser: Client) -> None:
     record(AuditAction.DOMAIN_ADDED, actor=person, target=home)
+    switch_off(person, home.brand, Topic.WORKING)
+    with within(home):
+        ShareLink.make(a_domain(home), person, clock.now())
     answer = confirmed(browser, "/account/data/export/", {})
     assert "attachment" in answer["Content-Disposition"]
     told = json.loads(answer.content)
     assert told["person"]["email"] == person.email
     assert [each["customer"] for each in told["memberships"]] == [home.name]
     assert "domain_added" in [each["action"] for each in told["activity"]]
+    assert told["wishes"] == [{"about": Topic.WORKING, "by_mail": False, "in_the_portal": True}]
+    assert len(told["links"]) == 1
     assert "export" not in prose(browser, "/account/data/").lower()
 
 

@@ -9,12 +9,13 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
+from portal.zones import zones
 from tenants.models import User
 from tenants.models.brand import one_line
 
 
 class ProfileForm(forms.ModelForm[User]):
-    """Without a language at the console, which speaks English."""
+    """Without a language and a time zone at the console, which speaks English and tells UTC."""
 
     language = forms.ChoiceField(
         label=_("Language"),
@@ -22,17 +23,23 @@ class ProfileForm(forms.ModelForm[User]):
         choices=[("", _("As the browser asks")), *settings.LANGUAGES],
         help_text=_("Of these pages and of the mails you get."),
     )
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        required=False,
+        choices=lambda: [("", _("The site's own")), ("UTC", "UTC"), *zones()],
+        help_text=_("Of times in mails, and in pages where the browser does not tell its own."),
+    )
 
     class Meta:
         model = User
-        fields = ["name", "language"]
+        fields = ["name", "language", "time_zone"]
         labels = {"name": _("Your name")}
         help_texts = {"name": _("Your colleagues see it beside your e-mail address.")}
 
     def __init__(self, *args: Any, speaks_english: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if speaks_english:
-            del self.fields["language"]
+            del self.fields["language"], self.fields["time_zone"]
         self.fields["name"].validators.append(one_line)
         self.fields["name"].widget.attrs["autocomplete"] = "name"
 

@@ -88,7 +88,7 @@ def day(moment: datetime) -> SafeString:
 
 @lru_cache(maxsize=4096)
 def _written(on: date, language: str) -> SafeString:
-    return format_html('<time datetime="{}">{}</time>', on.isoformat(), date_format(on, "j M Y"))
+    return format_html('<time datetime="{}">{}</time>', on.isoformat(), date_format(on, "SHORT_DATE_FORMAT"))
 
 
 @dataclass(frozen=True, slots=True)

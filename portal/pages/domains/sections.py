@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cloudmailin.dns.comparison import Comparison, comparisons
 from cloudmailin.dns.dig import dig
-from cloudmailin.dns.entry import entry
+from cloudmailin.dns.entry import Field, entry
 from cloudmailin.dns.finding import FindingStatus
 from cloudmailin.dns.hosts import DnsHost, host_of
 from cloudmailin.dns.policy import with_own_policy
@@ -198,7 +198,16 @@ def _compared(record_set: RecordSet, finding: Finding) -> tuple[Comparison, ...]
 
 def _panel(record: Record, host: DnsHost, zone: str) -> Panel:
     typed = entry(host, zone, record)
-    return Panel(typed.name.label, typed.value.label, typed.priority.label if typed.priority else "")
+    return Panel(
+        _label(typed.name, _("Name")),
+        _label(typed.value, _("Value")),
+        _label(typed.priority, _("Priority")) if typed.priority else "",
+    )
+
+
+def _label(field: Field, usual: str) -> str:
+    """The panel's own word, in the panel's language; else the usual one in the reader's."""
+    return field.label if field.is_sure else usual
 
 
 def _row(record: Record, host: DnsHost, zone: str, number: str) -> Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 from django import forms
@@ -43,7 +44,7 @@ def _samples(request: Request) -> dict[str, Any]:
     return {
         "form": SampleForm(typed),
         "badges": [
-            {"tone": tone, "title": title, "label": "Receiving mail", "use": "", "state": ""}
+            SimpleNamespace(tone=tone, title=title, label="Receiving mail", use="", state="")
             for tone, title in tones
         ],
         "tones": [tone for tone, _title in tones],
