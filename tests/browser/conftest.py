@@ -35,7 +35,12 @@ FLAGS = [
 def running_demo(folder: Path) -> Iterator[Ports]:
     """A demo on ports and in a folder of its own, as `make demo` starts it. Raises RuntimeError."""
     ports = Ports.free()
-    environment = {**environment_of_a_user(), "PORT": str(ports.web), "DEMO_FOLDER": str(folder)}
+    environment = {
+        **environment_of_a_user(),
+        "PORT": str(ports.web),
+        "DEMO_FOLDER": str(folder),
+        "EMAIL_URL": f"filemail:///{folder}/letters",
+    }
     output = folder / "output"
     with output.open("w") as written:
         demo = subprocess.Popen(
@@ -61,9 +66,16 @@ def launched() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
-def ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ports]:
-    with running_demo(tmp_path_factory.mktemp("demo")) as ports:
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo's, with the `letters` that it sends."""
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="session")
+def ports(folder: Path) -> Iterator[Ports]:
+    """One demo for all: each test has domains and people of its own."""
+    with running_demo(folder) as ports:
         yield ports
 
 
