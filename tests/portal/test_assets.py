@@ -53,7 +53,7 @@ def test_each_component_is_shown_on_the_components_page() -> None:
     gallery = (TEMPLATES / "gallery" / "components.html").read_text()
     around = {
         *("header", "footer", "appearance", "account_menu", "switcher", "messages"),
-        *("wordmark", "welcome", "deletion", "bell", "viewing"),
+        *("wordmark", "welcome", "deletion", "bell", "viewing", "announcements"),
     }
     for component in (TEMPLATES / "components").glob("*.html"):
         is_shown = f"components/{component.name}" in gallery or f"{{% {component.stem} " in gallery
