@@ -69,6 +69,7 @@ bench: setup ## Print the figures, one line of JSON each
 	@$(PY) manage.py bench ticks
 	@$(PY) manage.py bench dns
 	@$(PY) manage.py bench pages
+	@$(PY) manage.py bench console
 	@$(PY) manage.py bench tls
 
 load: setup ## 200 customers on production processes for a minute, with 100,000 domains; LOAD_CUSTOMERS, LOAD_SECONDS, LOAD_DOMAINS

@@ -18,7 +18,7 @@ django.setup()
 
 from portal.embedded.ports import Ports  # noqa: E402 - models can't be imported earlier
 from portal.seeds import LABELS  # noqa: E402
-from tests.browser.conftest import launched, running_demo, sign_in  # noqa: E402
+from tests.browser.conftest import enter_console, launched, running_demo, sign_in  # noqa: E402
 
 FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
 DESKTOP: ViewportSize = {"width": 1200, "height": 800}
@@ -37,6 +37,14 @@ PAGES = {
     "audit": "/audit/",
     "components": "/components/",
     "not-found": "/nothing-here/",
+}
+OF_THE_CONSOLE = {
+    "dashboard": "/admin/",
+    "domains": "/admin/cloudmailin/domain/",
+    "tenant": "/admin/tenants/tenant/1/change/",
+    "domain": "/admin/cloudmailin/domain/1/change/",
+    "operation": "/admin/cloudmailin/operation/1/change/",
+    "brand": "/brands/1/look/",
 }
 OF_A_DOMAIN = {"domain": "", "share": "links/", "remove": "remove/"}
 
@@ -67,6 +75,20 @@ def _pictures(
     domain = page.url
     for name, path in {**PAGES, **{name: domain + path for name, path in OF_A_DOMAIN.items()}}.items():
         yield name, _picture(page, path)
+    page.close()
+    yield from _of_the_console(chromium, ports, size, scheme)
+
+
+def _of_the_console(
+    chromium: Browser, ports: Ports, size: ViewportSize, scheme: str
+) -> Iterator[tuple[str, bytes]]:
+    page = chromium.new_page(
+        base_url=f"http://console.localhost:{ports.web}", viewport=size, reduced_motion="reduce"
+    )
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    enter_console(page, ports)
+    for name, path in OF_THE_CONSOLE.items():
+        yield f"console-{name}", _picture(page, path)
     page.close()
 
 

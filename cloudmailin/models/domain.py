@@ -195,6 +195,9 @@ class Attachment(TenantOwned):
         return Doubt(self.contrary_looks, self.contrary_since)
 
 
+_STUCK = Q(state__in=["requested", "provisioning", "verifying", "rejected"])
+
+
 class ReceivingDomain(Attachment):
     """Mirrors CloudMailin's custom_domain."""
 
@@ -218,7 +221,8 @@ class ReceivingDomain(Attachment):
                 fields=["state_since"],
                 condition=Q(state=State.RELEASING.value),
                 name="receiving_being_released",
-            )
+            ),
+            models.Index(fields=["state", "reason", "domain"], condition=_STUCK, name="receiving_stuck"),
         ]
 
     def __str__(self) -> str:
@@ -235,6 +239,9 @@ class SendingDomain(Attachment):
     dkim_selector = models.CharField(max_length=63, blank=True, editable=False)
     dkim_domain = models.CharField(max_length=253, blank=True, editable=False)
     dkim_public_record = models.TextField(blank=True, editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "reason", "domain"], condition=_STUCK, name="sending_stuck")]
 
     def __str__(self) -> str:
         return f"sending for {self.domain}"

@@ -31,12 +31,31 @@ from cloudmailin.ownership.rules import HOLDING, Claim
 from cloudmailin.queue.by_hand import hasten
 from portal.console.confirm import ask, is_confirmed
 from portal.console.dashboard.causes import stuck_by, title_of
+from portal.console.facts import listed, told
 from portal.console.of_brand import HOUSE, shown_to, within_brand
 from portal.console.readonly import ReadOnly
 from portal.console.site import ModelAdmin, StackedInline, TabularInline, register
 from tenants.models import User
 
 _STATE = ["state", "reason", "reason_detail", "state_since", "remote_id", "contrary_looks"]
+
+_KNOWN = [
+    "name",
+    "tenant",
+    "account",
+    "need",
+    "claim",
+    "claim_since",
+    "proven_at",
+    "looks_like",
+    "left_to_staff",
+    "zone",
+    "name_servers",
+    "created_at",
+    "checked_at",
+    "next_check_at",
+    "removed_at",
+]
 
 
 class _Part(ReadOnly, StackedInline[Any, Domain]):
@@ -59,14 +78,28 @@ class SendingInline(_Part):
 class FindingInline(ReadOnly, TabularInline[Finding, Domain]):
     model = Finding
     extra = 0
-    fields = ["purpose", "status", "code", "seen", "changed_at"]
+    hide_title = True
+    fields = ["purpose", "status", "code", "values", "changed_at"]
+    readonly_fields = ["values"]
+
+    @admin.display(description="seen")
+    def values(self, finding: Finding) -> str:
+        return listed(finding.seen)
 
 
 class EventInline(ReadOnly, TabularInline[DomainEvent, Domain]):
     model = DomainEvent
     extra = 0
-    fields = ["at", "kind", "use", "actor", "detail"]
-    readonly_fields = ["at"]
+    hide_title = True
+    fields = ["at", "kind", "use", "actor", "facts"]
+    readonly_fields = ["at", "facts"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[DomainEvent]:
+        return super().get_queryset(request).select_related("actor")
+
+    @admin.display(description="detail")
+    def facts(self, event: DomainEvent) -> str:
+        return told(event.detail)
 
 
 class OperationInline(ReadOnly, TabularInline[Operation, Domain]):
@@ -153,14 +186,18 @@ class DomainAdmin(ReadOnly, ModelAdmin[Domain]):
     ]
     list_select_related = ["tenant", "receiving", "sending"]
     search_fields = ["name", "tenant__name"]
-    exclude = ["token", "skeleton"]
-    readonly_fields = ["looks_like", "left_to_staff"]
+    fields = (*_KNOWN, "stood")
+    readonly_fields = (*_KNOWN, "stood")
     inlines = [ReceivingInline, SendingInline, FindingInline, OperationInline, EventInline]
     actions = ["look_now", "verify_now", "release", "release_at_once"]
     change_form_template = "console/domains/change.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Domain]:
         return shown_to(super().get_queryset(request), request)
+
+    @admin.display(description="in DNS when it was added")
+    def stood(self, domain: Domain) -> str:
+        return told(domain.stood_before)
 
     @admin.display(description="looks like")
     def looks_like(self, domain: Domain) -> str:

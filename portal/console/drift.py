@@ -8,8 +8,6 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
-from django.utils.html import format_html_join
-from django.utils.safestring import mark_safe
 
 from cloudmailin.lifecycle.repair import choices, decide
 from cloudmailin.lifecycle.taker import NotPossible
@@ -17,6 +15,7 @@ from cloudmailin.models import Drift, Round
 from cloudmailin.reconcile.rounds import begin
 from portal.console.confirm import ask, is_confirmed
 from portal.console.evidence import consequence, evidence
+from portal.console.facts import told
 from portal.console.of_brand import within_brand
 from portal.console.readonly import ReadOnly
 from portal.console.site import ModelAdmin, register
@@ -29,17 +28,8 @@ _TITLES = {
 }
 
 
-_LONGEST = 80
-
-
 def _consequence(drift: Drift, decision: Drift.Decision) -> str:
     return consequence(drift, decision) if decision in choices(drift) else ""
-
-
-def _told(facts: dict[str, Any]) -> str:
-    """One fact a line, long values such as keys cut short."""
-    lines = ((name, str(value)[:_LONGEST]) for name, value in facts.items())
-    return format_html_join(mark_safe("<br>"), "{}: {}", lines) or "–"
 
 
 @register(Drift)
@@ -89,11 +79,11 @@ class DriftAdmin(ReadOnly, ModelAdmin[Drift]):
 
     @admin.display(description="in the portal")
     def in_the_portal(self, drift: Drift) -> str:
-        return _told(drift.ours)
+        return told(drift.ours)
 
     @admin.display(description="at CloudMailin")
     def at_cloudmailin(self, drift: Drift) -> str:
-        return _told(drift.theirs)
+        return told(drift.theirs)
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("cloudmailin.change_drift"))

@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from portal.embedded.ports import Ports
-from portal.seeds import LABELS, PASSWORD
+from portal.seeds import LABELS, PASSWORD, STAFF
 from tests.embedded import environment_of_a_user
 
 FLAGS = [
@@ -133,4 +133,14 @@ def sign_in(page: Page, brand: int = 0, customer: int = 0) -> Page:
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="Domains")).to_be_visible()
+    return page
+
+
+def enter_console(page: Page, ports: Ports) -> Page:
+    """Staff sign in. The demo asks them for no second step."""
+    page.goto(f"http://console.localhost:{ports.web}/login/")
+    page.get_by_label("E-mail address").fill(STAFF)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Dashboard")).to_be_visible()
     return page

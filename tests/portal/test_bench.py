@@ -60,6 +60,13 @@ def test_the_proxy_is_told_of_every_brands_host_and_of_no_other() -> None:
     assert found["p50_ms"] <= found["p99_ms"]
 
 
+def test_staffs_pages_ask_the_database_as_often_with_many_domains_as_with_few() -> None:
+    found = figures("console", "--few", "60", "--many", "600", "--rounds", "1")
+    lists = [page for page in found if not page.startswith("dashboard")]
+    assert len(lists) > 20
+    assert all(0 < page["queries"] == page["queries_with_few"] for page in found.values())
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portal.bench import certificates, scenarios
+from portal.bench import certificates, console, scenarios
 from portal.bench.customers import Pattern
 from portal.bench.database import database
 from portal.bench.dns_checks import measure
@@ -25,13 +25,13 @@ class Command(BaseCommand):
     help = (
         "Measure on a database of the bench's own. `queue` plays customers against the real queue with a moved "
         "clock; `ticks` times the scheduler as the tables grow; `dns` checks domains at a name server of its own; "
-        "`pages` asks for pages with very many domains, beside a view that does nothing; `tls` asks, as the proxy "
-        "does, which host names may have a certificate."
+        "`pages` asks for pages with very many domains, beside a view that does nothing; `console` times staff's "
+        "pages as the tables grow; `tls` asks, as the proxy does, which host names may have a certificate."
     )
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        kinds = parser.add_subparsers(dest="kind", required=True, metavar="queue|ticks|dns|pages|tls")
+        kinds = parser.add_subparsers(dest="kind", required=True, metavar="queue|ticks|dns|pages|console|tls")
         queue = kinds.add_parser("queue", help="calls, waits and fairness, in a discrete-event simulation")
         queue.add_argument("--domains", type=_whole(1), default=1000, help="that customers add (%(default)s)")
         queue.add_argument("--tenants", type=_whole(1), default=100, help="who add them (%(default)s)")
@@ -63,6 +63,12 @@ class Command(BaseCommand):
         )
         pages.add_argument("--requests", type=_whole(60), default=600, help="of each page (%(default)s)")
 
+        staffs = kinds.add_parser("console", help="staff's pages, with few domains and with very many")
+        staffs.add_argument("--few", type=_whole(1), default=1_000, help="domains at first (%(default)s)")
+        staffs.add_argument("--many", type=_whole(200), default=100_000, help="domains then (%(default)s)")
+
+        staffs.add_argument("--rounds", type=_whole(1), default=15, help="of each page (%(default)s)")
+
         tls = kinds.add_parser("tls", help="may this host name have a certificate, with very many brands")
         tls.add_argument("--brands", type=_whole(1), default=10_000, help="with a host name (%(default)s)")
         tls.add_argument("--questions", type=_whole(1), default=5_000, help="in all (%(default)s)")
@@ -77,6 +83,8 @@ class Command(BaseCommand):
                     self._queue(options)
                 elif kind == "pages":
                     self._pages(options)
+                elif kind == "console":
+                    self._console(options["few"], options["many"], options["rounds"])
                 elif kind == "tls":
                     self._say(certificates.measure(options["brands"], options["questions"]))
                 else:
@@ -99,7 +107,13 @@ class Command(BaseCommand):
 
     def _pages(self, given: dict[str, Any]) -> None:
         with across_tenants():
-            found = measure_pages(given["domains"], given["tenants"], given["requests"])
+            self._of_pages(measure_pages(given["domains"], given["tenants"], given["requests"]))
+
+    def _console(self, few: int, many: int, rounds: int) -> None:
+        with across_tenants():
+            self._of_pages(console.measure(few, many, rounds))
+
+    def _of_pages(self, found: Mapping[str, Mapping[str, float]]) -> None:
         shown = {page: {name: _short(value) for name, value in of.items()} for page, of in found.items()}
         self.stdout.write(json.dumps(shown))
 
