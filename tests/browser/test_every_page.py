@@ -34,15 +34,21 @@ def _routes(resolver: URLResolver | URLPattern, before: str = "") -> Iterator[st
         yield from _routes(each, route) if isinstance(each, URLResolver) else [route]
 
 
+ASKED_FOR = """async (path) => {
+  const answer = await fetch(path, { redirect: "manual" });
+  const isHtml = (answer.headers.get("content-type") || "").startsWith("text/html");
+  return [answer.status, isHtml ? await answer.text() : ""];
+}"""
+
+
 def goes_to(page: Page, path: str) -> bool:
     """Go there, where there is a page of its own: files, and what is only posted or leads elsewhere, are none.
 
     Asked first, and not by going there: a browser shows a page of its own for what it can't show, and comes late with it.
     """
-    answer = page.request.get(path, max_redirects=0)
-    is_html = answer.headers.get("content-type", "").startswith("text/html")
-    if answer.status not in (200, 404) or not is_html or "<main" not in answer.text():
-        assert answer.status < 500, path
+    status, text = page.evaluate(ASKED_FOR, path)
+    assert status < 500, path
+    if status not in (200, 404) or "<main" not in text:
         return False
     page.goto(path)
     return True

@@ -106,3 +106,41 @@ def test_it_is_there_for_who_may_and_for_domains_that_receive(
     assert owner.get(path(a_domain(name="another.example"))).status_code == 404
     assert owner.get(path(a_domain(home, "sends.example", frozenset({Use.SENDING})))).status_code == 404
     assert owner.post(path(domain), {"addresses": "a\n" * 51, "try": ""}).status_code == 200
+
+
+ADDING = {"name": "shop.test", "uses": ["receiving", "sending"], "knowingly": "on"}
+
+
+def test_a_pattern_is_tried_while_a_domain_is_added_and_nothing_is_added_by_that(
+    owner: Client, home: Tenant
+) -> None:
+    asked = {**ADDING, "pattern": PATTERN, "addresses": "sales-1@shop.example\ninfo@shop.example", "try": ""}
+    html = owner.post("/domains/add/", asked).content.decode()
+    assert "<code>sales-1@shop.example</code> is let in" in html
+    assert "<code>info@shop.example</code> is kept out" in html
+    with within(home):
+        assert not Domain.objects.exists()
+
+
+def test_a_domain_is_added_with_its_pattern(owner: Client, home: Tenant) -> None:
+    owner.post("/domains/add/", {**ADDING, "pattern": PATTERN})
+    with within(home):
+        assert stored(Domain.objects.get(name="shop.test")) == (PATTERN, "")
+
+
+def test_a_pattern_that_can_not_be_read_adds_nothing(owner: Client, home: Tenant) -> None:
+    page = Page(owner.post("/domains/add/", {**ADDING, "pattern": "("}).content)
+    assert page.by_id("id_pattern_error") is not None
+    assert "open" in (page.by_id("only-some") or {})
+    with within(home):
+        assert not Domain.objects.exists()
+
+
+def test_who_may_not_set_the_delivery_sets_no_pattern_while_adding_either(
+    sign_in: Callable[[Role], Client], home: Tenant
+) -> None:
+    member = sign_in(Role.MEMBER)
+    assert Page(member.get("/domains/add/").content).by_id("id_pattern") is None
+    member.post("/domains/add/", {**ADDING, "pattern": PATTERN})
+    with within(home):
+        assert stored(Domain.objects.get(name="shop.test")) == ("", "")

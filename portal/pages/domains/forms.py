@@ -15,17 +15,22 @@ from django.utils.translation import gettext_lazy as _
 from cloudmailin.dns.preflight import Preflight
 from cloudmailin.lifecycle.attach import AlreadyAttached, BeingRemoved, LimitReached, TooManyUnproven, attach
 from cloudmailin.lifecycle.before import look_before
+from cloudmailin.lifecycle.reception import limit
 from cloudmailin.models import Domain
 from cloudmailin.states import Use
 from portal import words
+from portal.pages.domains.reception_form import PatternForm
 from tenants import names
 from tenants.brands import is_reserved
 from tenants.models import Tenant, User
 from tenants.names import DomainName, InvalidName
 
 
-class AddDomainForm(forms.Form):
-    """Understands what was typed, and says beside the field what is wrong with it."""
+class AddDomainForm(PatternForm):
+    """Understands what was typed, and says beside the field what is wrong with it.
+
+    Only who may set the delivery (`sets_delivery`) is asked for a pattern of recipients.
+    """
 
     name = forms.CharField(
         label=_("Domain"),
@@ -51,8 +56,12 @@ class AddDomainForm(forms.Form):
     instead = forms.CharField(required=False)
     knowingly = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
+    field_order = ("name", "uses", "pattern", "addresses")
+
+    def __init__(self, *args: Any, tenant: Tenant, sets_delivery: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not sets_delivery:
+            del self.fields["pattern"], self.fields["addresses"]
         self._tenant = tenant
         self.suggestion: DomainName | None = None
         self.before = Preflight()
@@ -111,11 +120,13 @@ class AddDomainForm(forms.Form):
             places = {instead: {Use.RECEIVING}, name: uses - {Use.RECEIVING}}
         try:
             with transaction.atomic():
-                return [
+                added = [
                     attach(self._tenant, each, of, actor=actor, before=self.before if each == name else None)
                     for each, of in places.items()
                     if of
                 ]
+                self._limit(added, actor)
+                return added
         except BeingRemoved as error:
             said = gettext(
                 'This domain is just being removed. Add it again after that. <a href="{}">See how far it is</a>'
@@ -139,3 +150,10 @@ class AddDomainForm(forms.Form):
                 ),
             )
         return []
+
+    def _limit(self, added: list[Domain], actor: User) -> None:
+        """Let in the recipients that were chosen, where mail is received."""
+        if pattern := self.cleaned_data.get("pattern"):
+            for domain in added:
+                if hasattr(domain, "receiving"):
+                    limit(domain, auth_regex=pattern, domain_target="", actor=actor)

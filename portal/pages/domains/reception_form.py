@@ -1,4 +1,4 @@
-"""The form that says which mail a domain takes, and tries a pattern on addresses."""
+"""Forms that say which mail a domain takes, and try a pattern on addresses."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class Tried:
     lets_none_in: bool
 
 
-class ReceptionForm(forms.Form):
-    """Trying changes nothing; saving needs no addresses."""
+class PatternForm(forms.Form):
+    """Which recipients are let in, and addresses to try that on. Trying changes nothing."""
 
     pattern = forms.CharField(
         label=_("Recipients that are let in"),
@@ -43,6 +43,41 @@ class ReceptionForm(forms.Form):
         ),
         widget=forms.TextInput(attrs={**_PLAIN, "placeholder": r"(sales|support-\d+)@example\.com"}),
     )
+    addresses = forms.CharField(
+        label=_("Addresses to try it on"),
+        required=False,
+        max_length=20_000,
+        help_text=_("One in each line, at most 50. Trying changes nothing."),
+        widget=forms.Textarea(attrs={**_PLAIN, "rows": 4}),
+    )
+
+    def clean_pattern(self) -> str:
+        try:
+            return patterns.parse(self.cleaned_data["pattern"])
+        except InvalidPattern as error:
+            said = gettext("This can't be read as a regular expression in RE2 syntax: {why}.")
+            raise forms.ValidationError(said.format(why=error)) from None
+
+    def clean_addresses(self) -> list[str]:
+        lines = [line.strip() for line in self.cleaned_data["addresses"].splitlines() if line.strip()]
+        if len(lines) > _MOST_ADDRESSES:
+            raise forms.ValidationError(_("Paste at most 50 addresses."))
+        return lines
+
+    def tried_for(self, name: str) -> Tried:
+        """For a domain of this name, a wildcard or not."""
+        pattern, addresses = self.cleaned_data["pattern"], self.cleaned_data["addresses"]
+        fits = patterns.admitted(pattern, addresses)
+        return Tried(
+            tuple(zip(addresses, fits, strict=True)),
+            lets_all_in=patterns.admits_all(pattern, names.base(name)),
+            lets_none_in=bool(fits) and not any(fits),
+        )
+
+
+class ReceptionForm(PatternForm):
+    """Of a domain that is there; saving needs no addresses."""
+
     domain_target = forms.CharField(
         label=_("Own target"),
         required=False,
@@ -53,13 +88,7 @@ class ReceptionForm(forms.Form):
             attrs={**_PLAIN, "placeholder": "https://app.example.com/inbound", "inputmode": "url"}
         ),
     )
-    addresses = forms.CharField(
-        label=_("Addresses to try it on"),
-        required=False,
-        max_length=20_000,
-        help_text=_("One in each line, at most 50. Trying changes nothing."),
-        widget=forms.Textarea(attrs={**_PLAIN, "rows": 4}),
-    )
+    field_order = ("pattern", "domain_target", "addresses")
 
     def __init__(self, data: Any, *, domain: Domain) -> None:
         receiving = domain.receiving
@@ -69,13 +98,6 @@ class ReceptionForm(forms.Form):
         self._domain = domain
         if not offers_targets(domain.account):
             del self.fields["domain_target"]
-
-    def clean_pattern(self) -> str:
-        try:
-            return patterns.parse(self.cleaned_data["pattern"])
-        except InvalidPattern as error:
-            said = gettext("This can't be read as a regular expression in RE2 syntax: {why}.")
-            raise forms.ValidationError(said.format(why=error)) from None
 
     def clean_domain_target(self) -> str:
         if not self.cleaned_data["domain_target"].strip():
@@ -89,20 +111,8 @@ class ReceptionForm(forms.Form):
         except InvalidTarget as error:
             raise forms.ValidationError(str(error)) from None
 
-    def clean_addresses(self) -> list[str]:
-        lines = [line.strip() for line in self.cleaned_data["addresses"].splitlines() if line.strip()]
-        if len(lines) > _MOST_ADDRESSES:
-            raise forms.ValidationError(_("Paste at most 50 addresses."))
-        return lines
-
     def tried(self) -> Tried:
-        pattern, addresses = self.cleaned_data["pattern"], self.cleaned_data["addresses"]
-        fits = patterns.admitted(pattern, addresses)
-        return Tried(
-            tuple(zip(addresses, fits, strict=True)),
-            lets_all_in=patterns.admits_all(pattern, names.base(self._domain.name)),
-            lets_none_in=bool(fits) and not any(fits),
-        )
+        return self.tried_for(self._domain.name)
 
     def save(self, actor: User) -> bool:
         """False when nothing was changed. Raises TooLate."""

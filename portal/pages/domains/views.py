@@ -64,16 +64,19 @@ def records_explained(request: MemberRequest) -> HttpResponse:
 @member(Action.ADD_DOMAINS)
 @never_cache
 def add(request: MemberRequest) -> HttpResponse:
-    form = AddDomainForm(_typed(request), tenant=request.membership.tenant)
+    me, tried = request.membership, None
+    form = AddDomainForm(_typed(request), tenant=me.tenant, sets_delivery=allows(me, Action.SET_DELIVERY))
     if request.method == "POST" and form.is_valid():
-        if form.has_to_decide():
+        if "try" in request.POST and "pattern" in form.fields:
+            tried = form.tried_for(form.cleaned_data["name"])
+        elif form.has_to_decide():
             return render(request, "domains/disturbs.html", _decision(request, form))
-        if added := form.attach(request.user):
+        elif added := form.attach(request.user):
             for other in added[1:]:
                 messages.success(request, _also_added(other))
             _say_what_was_understood(request, form.cleaned_data["name"])
             return redirect("domain", added[0].public_id)
-    return render(request, "domains/add.html", {"form": form, "steps": _STEPS})
+    return render(request, "domains/add.html", {"form": form, "steps": _STEPS, "tried": tried})
 
 
 @member(Action.VIEW_DOMAINS)
