@@ -8,6 +8,7 @@ _HEARS_OF_EVENTS = [
     "portal.audit_signals",
     "portal.farewell",
     "portal.notices",
+    "portal.staff_mail",
 ]
 _CHECKS = ["portal.checks"]
 _REGISTERS_WITH_THE_ADMIN_SITE = [

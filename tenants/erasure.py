@@ -13,7 +13,7 @@ from django.dispatch import Signal
 from django.utils import timezone
 
 from tenants.audit import AuditAction, record
-from tenants.models import AuditEntry, Invitation, Membership, Tenant, User
+from tenants.models import AuditEntry, Invitation, Membership, Note, Tenant, User
 from tenants.scoping import across_tenants
 
 tenant_erased = Signal()
@@ -47,6 +47,7 @@ def erase_tenant(tenant: Tenant) -> bool:
             return False
         tenant_erased.send(Tenant, tenant=tenant)
         Invitation.objects.filter(tenant=tenant).delete()
+        Note.objects.filter(tenant=tenant).delete()
         people = list(User.objects.filter(memberships__tenant=tenant))
         Membership.objects.filter(tenant=tenant).delete()
         for person in people:

@@ -2,8 +2,28 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from django.db import transaction
+from django.dispatch import Signal
+
 from cloudmailin.models.account import Account
-from cloudmailin.queue import bell
+from cloudmailin.queue import bell, clock
+
+opened = Signal()
+"""Sent after commit with `account`: its key was refused."""
+
+
+def open_for(account: Account, reason: str) -> None:
+    """The key was refused; whoever wants to hear of it does so once."""
+    stop(account, reason)
+    transaction.on_commit(partial(opened.send, sender=None, account=account))
+
+
+def stop(account: Account, reason: str) -> None:
+    """Nothing is called from now on."""
+    account.circuit_opened_at, account.circuit_reason = clock.now(), reason
+    account.save(update_fields=["circuit_opened_at", "circuit_reason"])
 
 
 def close(account: Account) -> None:

@@ -22,7 +22,7 @@ from cloudmailin.lifecycle import settle as lifecycle
 from cloudmailin.models.account import Account
 from cloudmailin.models.domain import Domain
 from cloudmailin.models.operation import BESIDE, READS, ApiCall, Operation
-from cloudmailin.queue import clock
+from cloudmailin.queue import circuit, clock
 from cloudmailin.queue.call import Made, NotThere, Outcome, Seen
 from cloudmailin.queue.claim import Claim
 from cloudmailin.queue.fate import UNSEEN, backoff, gate
@@ -109,7 +109,7 @@ def _decide(operation: Operation, outcome: Outcome, now: datetime) -> None:
         case Forbidden() if lifecycle.has_own_target(operation):
             _give_up(operation, outcome, now, "own_target")
         case Denied():
-            _open_circuit(operation.account, outcome, now)
+            circuit.open_for(operation.account, outcome.sentence)
             _again(operation, now, timedelta(0), why=outcome)
         case RateLimited():
             operation.account.gate_until = now + gate(outcome.retry_after, operation.account.period)
@@ -192,8 +192,3 @@ def _give_up(operation: Operation, error: ApiError, now: datetime, reason: str) 
     elif operation.kind != Operation.Kind.LIST_INCOMING:
         lifecycle.refused(operation, reason, error.sentence)
     _end(operation, Operation.Status.FAILED, now, error.sentence)
-
-
-def _open_circuit(account: Account, error: Denied, now: datetime) -> None:
-    account.circuit_opened_at, account.circuit_reason = now, error.sentence
-    account.save(update_fields=["circuit_opened_at", "circuit_reason"])

@@ -10,13 +10,13 @@ from django.contrib.auth.models import AnonymousUser
 from tenants.models import User
 
 _SEEN = {
-    "tenants": "tenant user membership invitation brand announcement auditentry",
+    "tenants": "tenant user membership invitation note brand announcement auditentry",
     "cloudmailin": "domain contestedclaim receivingdomain sendingdomain finding domainevent address operation apicall "
     "account drift round",
     "portal": "notice",
 }
 _DONE = {
-    "tenants": "add_tenant change_tenant add_membership change_membership delete_membership add_invitation change_user "
+    "tenants": "add_tenant change_tenant add_membership change_membership delete_membership add_invitation add_note change_user "
     "change_brand add_announcement change_announcement delete_announcement",
     "cloudmailin": "change_domain change_address change_drift add_round",
     "portal": "add_viewing",

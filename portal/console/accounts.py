@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldBooleanSwitchWidget
 
@@ -19,9 +20,11 @@ from cloudmailin.queue import circuit
 from cloudmailin.targets import InvalidTarget
 from cloudmailin.trials import hook
 from portal.console.audited import Audited
+from portal.console.confirm import ask, is_confirmed
 from portal.console.site import StackedInline, register
 from portal.links import link
-from tenants.models import Brand
+from tenants.audit import AuditAction, record
+from tenants.models import Brand, User
 
 _CREDENTIALS = {"base_url", "remote_id", "new_key"}
 _TEMPLATE = {"inbound_target", "inbound_format", "new_auth", "remove_auth"}
@@ -153,6 +156,33 @@ class AccountAdmin(Audited):
     ]
     list_select_related = ["brand"]
     readonly_fields = ["webhook", "circuit_opened_at", "circuit_reason", "gate_until"]
+    actions = ["call_again", "stop_calling"]
+
+    @admin.action(description="Call again (close the circuit and the gate)", permissions=["change"])
+    def call_again(self, request: HttpRequest, chosen: QuerySet[Account]) -> None:
+        for account in chosen:
+            circuit.close(account)
+            self._note(request, account, {"is called": True})
+        messages.success(
+            request, f"{len(chosen)} account(s) are called again. A key that is refused stops it anew."
+        )
+
+    @admin.action(description="Stop calling (open the circuit)", permissions=["change"])
+    def stop_calling(self, request: HttpRequest, chosen: QuerySet[Account]) -> HttpResponse | None:
+        if not is_confirmed(request):
+            said = "Customers read that the mail service can't be reached; what they ask for waits."
+            rows = [
+                (each, str(each), f"Nothing is called for {each.brand} until you say so.") for each in chosen
+            ]
+            return ask(self, request, "stop_calling", "Stop calling", rows, said)
+        for account in chosen:
+            circuit.stop(account, f"Stopped by {request.user}.")
+            self._note(request, account, {"is called": False})
+        messages.success(request, f"{len(chosen)} account(s) are not called any more.")
+        return None
+
+    def _note(self, request: HttpRequest, account: Account, after: dict[str, bool]) -> None:
+        record(AuditAction.ROW_CHANGED, actor=cast(User, request.user), target=account, after=after)
 
     @admin.display(description="webhook for outbound events")
     def webhook(self, account: Account) -> str:

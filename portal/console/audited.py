@@ -57,6 +57,9 @@ class Undeletable:
 
 
 def _written_inline(request: HttpRequest, formset: Any, form: Any) -> None:
+    """What is for staff alone is told to no customer's audit."""
+    if getattr(formset.model, "is_for_staff_alone", False):
+        return
     if form in formset.deleted_forms:
         _record(request, AuditAction.ROW_DELETED, form.instance)
     elif form.has_changed():

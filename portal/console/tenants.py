@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from cloudmailin.models import Domain
 from cloudmailin.ownership.release import release_all
@@ -24,7 +28,7 @@ from portal.letters import letter
 from portal.links import link
 from tenants import deletion
 from tenants.audit import AuditAction, record
-from tenants.models import Membership, Tenant, User
+from tenants.models import Membership, Note, Tenant, User
 from tenants.sign_up import approve
 from tenants.suspension import close, resume, suspend
 
@@ -37,10 +41,37 @@ _DELETED = (
 _CLOSED = "It is gone for its people, for good. Its {count} domain(s) are given up, each once its MX records are gone."
 
 
+_MOST_DOMAINS = 20
+
+
 class MembershipInline(TabularInline[Membership, Tenant]):
     model = Membership
     autocomplete_fields = ["user"]
     extra = 0
+
+
+class NoteForm(forms.ModelForm[Note]):
+    class Meta:
+        model = Note
+        fields = ["text"]
+        widgets = {"text": UnfoldAdminTextareaWidget(attrs={"rows": 2})}
+
+
+class NoteInline(TabularInline[Note, Tenant]):
+    """Written once, and neither changed nor taken back."""
+
+    model = Note
+    form = NoteForm
+    extra = 1
+    verbose_name_plural = "notes, for staff alone"
+    fields = ["text", "author", "at"]
+    readonly_fields = ["author", "at"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @register(Tenant)
@@ -66,8 +97,16 @@ class TenantAdmin(Undeletable, Audited):
     ]
     list_select_related = ["brand"]
     search_fields = ["name", "memberships__user__email"]
-    readonly_fields = ["public_id", "awaits_approval", "suspended_at", "closed_at", "deletes_at", "erased_at"]
-    inlines = [MembershipInline, InvitationInline]
+    readonly_fields = [
+        "domains",
+        "public_id",
+        "awaits_approval",
+        "suspended_at",
+        "closed_at",
+        "deletes_at",
+        "erased_at",
+    ]
+    inlines = [NoteInline, MembershipInline, InvitationInline]
     actions = [
         "approve",
         "suspend",
@@ -90,6 +129,31 @@ class TenantAdmin(Undeletable, Audited):
         fields = super().get_fields(request, obj)
         may_invite = request.user.has_perm("tenants.add_invitation")
         return [name for name in fields if name != "email" or may_invite]
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        if formset.model is Note:
+            for each in formset.forms:
+                each.instance.author = cast(User, request.user)
+        super().save_formset(request, form, formset, change)
+
+    @admin.display(description="domains")
+    def domains(self, tenant: Tenant) -> str:
+        """The first ones, what needs attention before the others, and the way to all."""
+        if tenant.pk is None:
+            return "–"
+        there = Domain.objects.filter(tenant=tenant, removed_at=None)
+        first = there.order_by("need", "name").select_related("receiving", "sending")[:_MOST_DOMAINS]
+        links = (
+            (reverse("admin:cloudmailin_domain_change", args=[each.pk]), each.name, _states(each))
+            for each in first
+        )
+        every = f"{reverse('admin:cloudmailin_domain_changelist')}?tenant__id__exact={tenant.pk}"
+        return format_html(
+            '{}<a href="{}">All {}</a>',
+            format_html_join("", '<a href="{}">{}</a> {}<br>', links),
+            every,
+            there.count(),
+        )
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -166,6 +230,10 @@ class TenantAdmin(Undeletable, Audited):
             return None
         rows = [(tenant, _evidence(tenant), consequence.format(count=_open(tenant))) for tenant in chosen]
         return ask(self, request, action, title, rows, "Domains keep their history.")
+
+
+def _states(domain: Domain) -> str:
+    return ", ".join(f"{each.use} {each.state}" for each in domain.attachments)
 
 
 def _open(tenant: Tenant) -> int:

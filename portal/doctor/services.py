@@ -43,12 +43,12 @@ def _clock(skew: float) -> Line:
 
 
 def redis() -> Iterator[Line]:
-    """Without it everything goes on, only slower."""
+    """Without it workers look for work themselves, but tries to sign in can't be counted, and so nobody signs in."""
     try:
         policy = ask_redis().get("maxmemory_policy", _KEEPS_ALL)
     except RedisError as error:
-        said = f"it is away ({type(error).__name__}); workers look for work themselves"
-        yield attention("redis", said, "Start it again, empty or not. Look at REDIS_URL.")
+        said = f"it is away ({type(error).__name__}): nobody can sign in, and work goes on more slowly"
+        yield broken("redis", said, "Start it again, empty or not. Look at REDIS_URL.")
         return
     if policy != _KEEPS_ALL:
         said = f"answers, and drops what it likes when it is full ({policy})"

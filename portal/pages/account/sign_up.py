@@ -21,6 +21,7 @@ from portal.letters import letter
 from portal.links import link
 from portal.pages.account.forms import AddressForm, NewPersonForm, TenantForm
 from portal.request import MemberRequest
+from portal.staff_mail import tell_of_sign_up
 from tenants.access import belongs
 from tenants.audit import AuditAction, record
 from tenants.models import Brand, Membership, User
@@ -112,6 +113,8 @@ def _begin(request: MemberRequest, email: str, said: dict[str, str]) -> HttpResp
 def _note(made: Membership) -> None:
     record(AuditAction.SIGNED_UP, actor=made.user, target=made.user, tenant=made.tenant)
     record(AuditAction.TENANT_CREATED, actor=made.user, target=made.tenant)
+    if made.tenant.awaits_approval:
+        tell_of_sign_up(made.tenant)
 
 
 def _no_longer(request: MemberRequest) -> HttpResponse:
