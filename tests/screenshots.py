@@ -88,7 +88,13 @@ def _of_the_console(
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     enter_console(page, ports)
     for name, path in OF_THE_CONSOLE.items():
-        yield f"console-{name}", _picture(page, path)
+        page.set_viewport_size(size)
+        page.goto(path)
+        whole = page.evaluate(
+            "document.documentElement.scrollHeight"
+        )  # what sticks to its end would cover the middle
+        page.set_viewport_size({**size, "height": max(whole, size["height"])})
+        yield f"console-{name}", page.screenshot()
     page.close()
 
 

@@ -78,7 +78,6 @@ class SendingInline(_Part):
 class FindingInline(ReadOnly, TabularInline[Finding, Domain]):
     model = Finding
     extra = 0
-    hide_title = True
     fields = ["purpose", "status", "code", "values", "changed_at"]
     readonly_fields = ["values"]
 
@@ -90,7 +89,6 @@ class FindingInline(ReadOnly, TabularInline[Finding, Domain]):
 class EventInline(ReadOnly, TabularInline[DomainEvent, Domain]):
     model = DomainEvent
     extra = 0
-    hide_title = True
     fields = ["at", "kind", "use", "actor", "facts"]
     readonly_fields = ["at", "facts"]
 
@@ -105,6 +103,7 @@ class EventInline(ReadOnly, TabularInline[DomainEvent, Domain]):
 class OperationInline(ReadOnly, TabularInline[Operation, Domain]):
     model = Operation
     extra = 0
+    hide_title = False
     fields = ["kind", "status", "attempts", "due_at", "outcome"]
     show_change_link = True
 

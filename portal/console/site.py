@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from csp.constants import UNSAFE_EVAL
 from django.contrib import admin
 from django.contrib.admin import ShowFacets
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.text import capfirst
 from unfold.sites import UnfoldAdminSite
 
@@ -67,12 +71,30 @@ class ModelAdmin(OfBrand, _ModelAdmin[_Row]):
     show_facets = ShowFacets.NEVER
     """Facets count all rows of each choice."""
 
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """The audit tells it: Django's own log is not kept."""
+        row: Any = self.get_object(request, unquote(object_id))
+        if row is None:
+            return super().history_view(request, object_id, extra_context)
+        if not self.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        key = getattr(row, "public_id", row.pk)
+        of = {"target_kind__exact": self.opts.model_name, "target_id__exact": key}
+        if tenant := getattr(row, "tenant_id", None):
+            of["tenant__exact"] = tenant
+        return redirect(f"{reverse('admin:tenants_auditentry_changelist')}?{urlencode(of)}")
+
 
 class StackedInline(LimitedChoices, _StackedInline[_Row, _Parent]):
     pass
 
 
 class TabularInline(LimitedChoices, _TabularInline[_Row, _Parent]):
+    hide_title = True
+    """A row says what it is; `False` where it has a link to its page besides."""
+
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **given: Any) -> Any:
         """Named for whoever hears the page: a table's cells have no labels."""
         if (field := super().formfield_for_dbfield(db_field, request, **given)) is not None:

@@ -18,6 +18,7 @@ from portal.accounts.rights import STAFF_OF_A_BRAND
 from portal.checks import errors_of_admin
 from portal.console.of_brand import HOUSE
 from portal.console.site import ModelAdmin, console
+from tenants.audit import AuditAction, record
 from tenants.models import Announcement, AuditEntry, Brand, Membership, Tenant, User
 from tenants.roles import Role
 from tenants.scoping import across_tenants
@@ -168,6 +169,20 @@ def test_an_export_of_the_audit_is_their_brands(reseller: Client, mine: Tenant, 
     text = b"".join(answer).decode()
     assert "mine1" in text
     assert "theirs" not in text.lower()
+
+
+def test_a_rows_history_is_the_audit_of_it(
+    reseller: Client, staff: Client, mine: Tenant, theirs: Tenant
+) -> None:
+    domain = a_domain(mine, "history.test")
+    record(AuditAction.DOMAIN_ADDED, actor=None, target=domain)
+    record(AuditAction.DOMAIN_ADDED, actor=None, target=a_domain(mine, "other.test"))
+    told = reseller.get(page(Domain, "history", domain.pk), follow=True).content.decode()
+    assert "history.test" in told
+    assert "other.test" not in told
+    foreign = page(Domain, "history", a_domain(theirs).pk)
+    assert reseller.get(foreign)["Location"] == "/admin/"
+    assert "auditentry" in staff.get(foreign)["Location"]
 
 
 def test_who_is_known_under_another_brand_too_or_is_staff_keeps_the_second_step(
