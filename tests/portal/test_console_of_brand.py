@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Permission
 from django.db.models import Model
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -251,3 +252,19 @@ def test_a_class_without_a_path_to_the_brand_is_an_error_at_the_start() -> None:
     assert [error.id for error in errors_of_admin(Open(Domain, console))] == ["portal.E004"]
     Open.brand_path = "tenant__brand"
     assert not list(errors_of_admin(Open(Domain, console)))
+
+
+@pytest.mark.parametrize("is_of_a_brand", [True, False])
+def test_what_belongs_to_no_brand_is_closed_whatever_one_has_been_given(
+    mine: Tenant, is_of_a_brand: bool
+) -> None:
+    """Staff who are given every permission there is, by name; and for whom no brand was chosen, all is closed."""
+    given = User.objects.create_user(
+        "given@example.com", None, is_staff=True, brand=mine.brand if is_of_a_brand else None
+    )
+    given.user_permissions.set(Permission.objects.all())
+    client = browser(given)
+    for model, known in console._registry.items():
+        if known.brand_path == HOUSE or not is_of_a_brand:
+            assert client.get(page(model)).status_code == 403, model
+            assert client.get(page(model, "add")).status_code == 403, model

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from tenants.access import memberships
+from tenants.models import Membership
+from tenants.roles import Role
 from tests.build import PASSWORD, a_brand, a_domain, a_member, a_tenant
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +72,16 @@ def test_a_session_of_one_brand_shows_nothing_on_another() -> None:
     elsewhere = client.get(f"/domains/{domain.public_id}/", headers={"host": other.primary_host})
     assert elsewhere.status_code == 302
     assert domain.name.encode() not in elsewhere.content
+
+
+def test_under_each_brand_one_is_in_that_brands_tenants_alone() -> None:
+    here, elsewhere = a_tenant(), a_tenant()
+    person = a_member(here)
+    Membership.objects.create(user=person, tenant=elsewhere, role=Role.OWNER)
+    for one, other in ((here, elsewhere), (elsewhere, here)):
+        assert [each.tenant for each in memberships(person, one.brand)] == [one]
+        client = signed_in(person.email, one.brand.primary_host)
+        assert one.name in (seen := client.get("/").content.decode())
+        assert other.name not in seen
+        assert client.post("/switch/", {"tenant": str(other.public_id)}).status_code == 302
+        assert other.name not in client.get("/").content.decode()
