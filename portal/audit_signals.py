@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.db import connection, transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from portal.accounts.belonging import is_nobody, look_again, nobody
 from tenants.access import memberships
 from tenants.audit import AuditAction, record
 from tenants.models import Brand, Tenant, User
@@ -22,7 +24,8 @@ def about_sign_in(
     brand: Brand | None = getattr(request, "brand", None)
     tenants: list[Tenant | None] = [one.tenant for one in memberships(user, brand)] if brand else []
     for tenant in tenants or [None]:
-        record(action, actor=actor, target=user, tenant=tenant, brand=brand)
+        target = None if is_nobody(user) else user
+        record(action, actor=actor, target=target, tenant=tenant, brand=brand)
 
 
 @receiver(user_logged_in)
@@ -38,7 +41,16 @@ def _signed_out(request: HttpRequest, user: User | None, **_: Any) -> None:
 
 @receiver(user_login_failed)
 def _failed(credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any) -> None:
-    """Only for people there are: what else is typed names nobody, and may be a password in the wrong field."""
-    typed = str(credentials.get("email") or credentials.get("username") or "")
-    if user := User.objects.filter(email=typed.strip().lower()).first():
-        about_sign_in(AuditAction.SIGN_IN_FAILED, user, request, actor=None)
+    """Only for people there are: what else is typed names nobody, and may be a password in the wrong field.
+
+    For others the same is done, and undone, and the disk is waited for by none: time would tell who is known.
+    """
+    typed = str(credentials.get("email") or credentials.get("username") or "").strip().lower()
+    user = User.objects.filter(email=typed).first()
+    if user:
+        look_again(typed)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit TO off")
+        about_sign_in(AuditAction.SIGN_IN_FAILED, user or nobody(typed), request, actor=None)
+        transaction.set_rollback(user is None)

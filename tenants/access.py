@@ -23,5 +23,9 @@ def allows(membership: Membership, action: Action) -> bool:
 
 
 def belongs(user: User, brand: Brand) -> bool:
-    """Whether the person may sign in on the brand's site: a member of one of its tenants, or invited into one."""
-    return bool(memberships(user, brand)) or awaits(user, brand)
+    """Whether the person may sign in on the brand's site: a member of one of its tenants, or invited into one.
+
+    Both are looked for, whatever the first says: at the entrance, time would tell who is a member.
+    """
+    is_member, is_awaited = bool(memberships(user, brand)), awaits(user, brand)
+    return is_member or is_awaited

@@ -16,7 +16,7 @@ from django import forms
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.belonging import may_enter, nobody
+from portal.accounts.belonging import look_again, may_enter, nobody
 from tenants.models import User
 
 _PASSWORD_HELP = _("At least 10 characters. Several words are easy to remember and hard to guess.")
@@ -46,7 +46,9 @@ class RequestCode(account.RequestLoginCodeForm):
 
     def clean_email(self) -> str:
         email: str = super().clean_email()
-        if not may_enter(self._user, context.request):
+        if self._user:
+            look_again(email)
+        if not may_enter(self._user or nobody(email), context.request):
             self._user = None
             get_adapter().rehearse("login_code", email)
         return email
@@ -61,7 +63,9 @@ class RequestReset(account.ResetPasswordForm):
 
     def clean_email(self) -> str:
         email: str = super().clean_email()
-        known = [user for user in self.users if may_enter(user, context.request)]
+        if self.users:
+            look_again(email)
+        known = [user for user in self.users or [nobody(email)] if may_enter(user, context.request)]
         self.users = known or [nobody(email)]
         return email
 

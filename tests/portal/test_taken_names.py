@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import re
-from math import sqrt
 from time import perf_counter
 
 import pytest
@@ -17,10 +15,9 @@ from tenants.models import Brand, Tenant
 from tenants.roles import Role
 from tenants.scoping import across_tenants
 from tests.build import PASSWORD, a_domain, a_member, a_tenant
+from tests.portal.pairs import take_as_long
 
 PAIRS = 500
-LEAST_LIKELY = 3.9
-"""Standard deviations: by chance alone once in ten thousand runs."""
 
 
 @pytest.fixture
@@ -81,19 +78,12 @@ def test_the_answer_is_the_same(brand: Brand, curious: Client, uses: tuple[str, 
 
 
 def test_the_time_is_the_same(brand: Brand, curious: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of each pair one name is free; which of the two is slower is a coin's throw."""
     monkeypatch.setattr("cloudmailin.lifecycle.attach.MOST_UNPROVEN", 10 * PAIRS)
     holder = a_tenant(brand)
     for number in range(PAIRS):
         hold(brand, f"taken-{number}.test", holder)
-    slower = 0
-    gc.collect()
-    gc.disable()
-    try:
-        for number in range(PAIRS):
-            first, second = ("taken", "quite") if number % 2 else ("quite", "taken")
-            times = {each: add(curious, f"{each}-{number}.test", "receiving")[1] for each in (first, second)}
-            slower += times["taken"] > times["quite"]
-    finally:
-        gc.enable()
-    assert abs(slower - PAIRS / 2) < LEAST_LIKELY * sqrt(PAIRS) / 2
+    assert take_as_long(
+        lambda number: add(curious, f"taken-{number}.test", "receiving")[1],
+        lambda number: add(curious, f"quite-{number}.test", "receiving")[1],
+        PAIRS,
+    )
