@@ -128,7 +128,11 @@ class LooksLikeAnother(admin.SimpleListFilter):
 
 
 _RELEASES = {"release": "Release", "release_at_once": "Release at once"}
-_CHOICES = {"look_now": "Check DNS now", "verify_now": "Try again and verify now", **_RELEASES}
+_CHOICES = {
+    "look_now": "Check DNS now",
+    "verify_now": "Try again and verify now",
+    **{name: f"{title} …" for name, title in _RELEASES.items()},
+}
 
 
 def _evidence(domain: Domain) -> str:
@@ -217,7 +221,7 @@ class DomainAdmin(ReadOnly, ModelAdmin[Domain]):
             (f"{each.get_kind_display()}: adopt, recreate or ignore", "drift", each.pk) for each in drifts
         ]
         links = ((reverse(f"admin:cloudmailin_{to}_change", args=[pk]), said) for said, to, pk in pages)
-        return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a>', links) or "–"
+        return format_html_join(mark_safe("<br>"), '<a class="desk-link" href="{}">{}</a>', links) or "–"
 
     def has_hand_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("cloudmailin.change_domain"))

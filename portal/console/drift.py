@@ -128,7 +128,7 @@ class DriftAdmin(ReadOnly, ModelAdmin[Drift]):
     ) -> HttpResponse:
         drift = self.get_object(request, object_id)
         may = drift is not None and self.has_decide_permission(request)
-        offered = [(each.value, _TITLES[each]) for each in choices(drift)] if may and drift else []
+        offered = [(each.value, f"{_TITLES[each]} …") for each in choices(drift)] if may and drift else []
         context = {"choices": offered, "checkbox": ACTION_CHECKBOX_NAME, **(extra_context or {})}
         return super().change_view(request, object_id, form_url, context)
 

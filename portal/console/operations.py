@@ -26,7 +26,7 @@ _CANCELLED = {
     True: "It is not sent. Customers read that our team has stopped it, and can try again.",
     False: "",
 }
-_TITLES = {"bring_forward": "Bring forward", "cancel": "Cancel"}
+_OFFERED = {"bring_forward": "Bring forward", "cancel": "Cancel …"}
 
 
 class CallInline(ReadOnly, TabularInline[ApiCall, Operation]):
@@ -46,7 +46,7 @@ class OperationAdmin(ReadOnly, ModelAdmin[Operation]):
     search_fields = ["domain__name", "tenant__name"]
     readonly_fields = ["why"]
     inlines = [CallInline]
-    actions = list(_TITLES)
+    actions = list(_OFFERED)
     change_form_template = "console/choices.html"
 
     @admin.display(description="why it waits")
@@ -85,7 +85,7 @@ class OperationAdmin(ReadOnly, ModelAdmin[Operation]):
     ) -> HttpResponse:
         operation = self.get_object(request, object_id)
         waits = operation is not None and operation.status == Operation.Status.WAITING
-        offered = list(_TITLES.items()) if waits and self.has_hand_permission(request) else []
+        offered = list(_OFFERED.items()) if waits and self.has_hand_permission(request) else []
         context = {"choices": offered, "checkbox": ACTION_CHECKBOX_NAME, **(extra_context or {})}
         return super().change_view(request, object_id, form_url, context)
 

@@ -149,8 +149,8 @@ class TenantAdmin(Undeletable, Audited):
         )
         every = f"{reverse('admin:cloudmailin_domain_changelist')}?tenant__id__exact={tenant.pk}"
         return format_html(
-            '{}<a href="{}">All {}</a>',
-            format_html_join("", '<a href="{}">{}</a> {}<br>', links),
+            '{}<a class="desk-link" href="{}">All {}</a>',
+            format_html_join("", '<a class="desk-link" href="{}">{}</a> {}<br>', links),
             every,
             there.count(),
         )

@@ -11,7 +11,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from cloudmailin.dns.resolver import Resolver
-from cloudmailin.dns.transcript import recorded
 from cloudmailin.dns.zone_view import look
 from cloudmailin.lifecycle.check import resolver_settings
 from cloudmailin.lifecycle.wanted import record_sets
@@ -34,14 +33,12 @@ def transcript(request: HttpRequest, pk: int) -> HttpResponse:
     mine = admin_class.get_queryset(request).select_related("tenant__brand", "receiving", "sending")
     domain = cast(Domain, get_object_or_404(mine, pk=pk))
     sets = record_sets(domain)
-    with recorded() as exchanges:
-        view = asyncio.run(look(sets, Resolver(resolver_settings()), DomainName(domain.name)))
+    view = asyncio.run(look(sets, Resolver(resolver_settings()), DomainName(domain.name)))
     context = {
         **console.each_context(request),
         "opts": Domain._meta,
         "original": domain,
         "title": f"DNS of {domain}, now",
         "lines": list(report(sets, view)),
-        "exchanges": exchanges,
     }
     return render(request, "console/domains/transcript.html", context)

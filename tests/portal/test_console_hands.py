@@ -109,7 +109,7 @@ def test_dns_can_be_asked_on_the_spot(staff: Client, domain: Domain, witness: Wi
     page = Page(answer.content)
     assert "Google Workspace" in page.prose
     assert domain.token in answer.content.decode()
-    assert answer.content.decode().count("aspmx.l.google.com") >= 2
+    assert "asked" in page.prose
 
 
 def test_an_operation_says_why_it_waits(staff: Client, operation: Operation) -> None:
