@@ -34,7 +34,13 @@ PAGES = {
     "records-explained": "/help/records/",
     "activity": "/activity/",
     "team": "/team/",
+    "invite": "/team/invite/",
     "audit": "/audit/",
+    "notifications": "/notifications/",
+    "preferences": "/notifications/settings/",
+    "profile": "/profile/",
+    "second-step": "/profile/second-step/",
+    "own-data": "/account/data/",
     "components": "/components/",
     "not-found": "/nothing-here/",
 }
@@ -46,7 +52,10 @@ OF_THE_CONSOLE = {
     "operation": "/admin/cloudmailin/operation/1/change/",
     "brand": "/brands/1/look/",
 }
-OF_A_DOMAIN = {"domain": "", "share": "links/", "remove": "remove/"}
+OF_A_DOMAIN = {"domain": "", "reception": "mail/", "share": "links/", "remove": "remove/"}
+A_LIST = "shop.test\nnews.shop.test, sending\nhttps://www.garden.test/\nno name\nshop.test\nacme-tools.test"
+PATIENCE = 120_000
+"""In milliseconds: until a domain of the demo works."""
 
 
 def main() -> None:
@@ -75,8 +84,43 @@ def _pictures(
     domain = page.url
     for name, path in {**PAGES, **{name: domain + path for name, path in OF_A_DOMAIN.items()}}.items():
         yield name, _picture(page, path)
+    yield from _on_the_way(page)
     page.close()
+    yield "delivery", _of_the_other_brand(chromium, ports, size, scheme)
     yield from _of_the_console(chromium, ports, size, scheme)
+
+
+def _on_the_way(page: Page) -> Iterator[tuple[str, bytes]]:
+    """Pages that one comes to by doing something."""
+    page.goto("/domains/add-many/")
+    page.get_by_label("Your domains").fill(A_LIST)
+    page.get_by_role("button", name="Check the list").click()
+    page.get_by_role("table").wait_for()
+    yield "add-many-checked", page.screenshot(full_page=True)
+    page.goto("/")
+    page.get_by_role("link", name="acme-tools.test", exact=True).click()
+    page.get_by_role("heading", name="acme-tools.test is ready").wait_for(timeout=PATIENCE)
+    yield "domain-ready", page.screenshot(full_page=True)
+    page.get_by_role("link", name="Send a test message").click()
+    yield "test-message", page.screenshot(full_page=True)
+    page.get_by_role("main").get_by_role("button").first.click()
+    page.wait_for_load_state("load")
+    yield "test-message-sent", page.screenshot(full_page=True)
+    page.goto("/")
+    page.get_by_role("link", name="support.acme-tools.test").click()
+    page.get_by_role("link", name="Send a link").click()
+    page.get_by_role("button", name="Make").click()
+    page.goto(page.locator(".copyable code").first.inner_text())
+    yield "shared", page.screenshot(full_page=True)
+
+
+def _of_the_other_brand(chromium: Browser, ports: Ports, size: ViewportSize, scheme: str) -> bytes:
+    """There customers say themselves where their mail goes."""
+    page = chromium.new_page(base_url=f"http://{LABELS[1].host}:{ports.web}", viewport=size)
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    picture = _picture(sign_in(page, brand=1), "/delivery/")
+    page.close()
+    return picture
 
 
 def _of_the_console(

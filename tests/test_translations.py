@@ -15,7 +15,9 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).parents[1]
 LANGUAGES = ["de", "es"]
-CALLS = frozenset({"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "npgettext"})
+CALLS = frozenset(
+    {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "npgettext"}
+)
 IN_TEMPLATE = re.compile(r"""(?<!\w)(?:n?gettext|_)\(\s*(u?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'))""")
 HOLES = re.compile(r"%\(\w+\)s|\{\w*\}|</?\w+[^>]*>|\bv=\w+|\bp=\w*")
 """What is filled in, markup, and pieces of records that nobody may translate."""

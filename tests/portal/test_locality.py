@@ -134,3 +134,13 @@ def test_a_mail_is_in_the_readers_language_and_else_in_that_of_the_page_that_ask
     assert subject("Ada@example.com", "es") == f"Ihr Code für {home.brand.name}"
     assert subject("bob@example.com", "es") == f"Su código para {home.brand.name}"
     assert subject("bob@example.com") == f"Your code for {home.brand.name}"
+
+
+def test_the_steps_at_a_dns_host_are_in_the_readers_language(owner: Client, home: Tenant) -> None:
+    with within(home):
+        domain = a_domain(home)
+    page = owner.get(f"/domains/{domain.public_id}/", headers={"accept-language": "de"}).content.decode()
+    assert "Fügen Sie einen neuen Eintrag hinzu und wählen Sie den Typ MX." in page
+    assert (
+        "Im Feld „Wert“, das auch „Inhalt“, „Daten“, „Ziel“ oder „Zeigt auf“ heißen kann, fügen Sie" in page
+    )

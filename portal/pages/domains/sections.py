@@ -16,7 +16,7 @@ from cloudmailin.dns.finding import FindingStatus
 from cloudmailin.dns.hosts import DnsHost, host_of
 from cloudmailin.dns.policy import with_own_policy
 from cloudmailin.dns.records import Record, RecordSet
-from cloudmailin.dns.steps import Step, steps
+from cloudmailin.dns.steps import steps
 from cloudmailin.lifecycle.wanted import record_sets
 from cloudmailin.models import Domain, Finding
 from portal import words
@@ -74,7 +74,7 @@ class Section:
     is_needed: bool
     panel: Panel
     rows: tuple[Row, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[tuple[str, str], ...]
     digs: tuple[str, ...]
     alternative: tuple[Row, ...]
     status: str
@@ -155,7 +155,7 @@ def _section(
         rows=tuple(
             _row(record, host, zone, str(number)) for number, record in enumerate(record_set.records, 1)
         ),
-        steps=() if finding and finding.status == FindingStatus.OK else steps(host, zone, first),
+        steps=() if finding and finding.status == FindingStatus.OK else tuple(_said(host, zone, first)),
         digs=tuple(dict.fromkeys(dig(record, server) for record in record_set.records)),
         alternative=(_row(alternative, host, zone, "other"),) if alternative else (),
         status=finding.status if finding else _UNSEEN,
@@ -167,6 +167,12 @@ def _section(
         help_url=host.help_url or "",
         compared=compared,
     )
+
+
+def _said(host: DnsHost, zone: str, record: Record) -> Iterator[tuple[str, str]]:
+    """Each step in the reader's language, and what is to be copied for it, or ""."""
+    for step in steps(host, zone, record):
+        yield step.said(_), step.copy or ""
 
 
 def _hidden_minutes(finding: Finding, now: datetime) -> int:

@@ -16,7 +16,7 @@ from cloudmailin.dns.entry import Entry, Field, entry
 from cloudmailin.dns.host_facts import Apex, LongText, Priority, Quotes
 from cloudmailin.dns.hosts import NEUTRAL, DnsHost, hosts
 from cloudmailin.dns.records import Purpose, Record, ownership, receiving, sending
-from cloudmailin.dns.steps import Step, steps
+from cloudmailin.dns.steps import steps
 from tests.cloudmailin.dns.looks import DOMAIN, NAMES, TOKEN
 
 ZONE = "shop.test"
@@ -139,9 +139,8 @@ def test_nothing_to_copy_carries_a_quotation_mark_of_ours(host: DnsHost) -> None
 
 
 def test_the_way_through_the_panel_names_the_zone() -> None:
-    assert steps(BY_KEY["cloudflare"], ZONE, MX)[0] == Step(
-        "Sign in to Cloudflare and go to shop.test > DNS > Records."
-    )
+    [arrival, *_] = steps(BY_KEY["cloudflare"], ZONE, MX)
+    assert arrival.text == "Sign in to Cloudflare and go to shop.test > DNS > Records."
     assert "where you bought the domain" in steps(NEUTRAL, ZONE, MX)[0].text
 
 
@@ -188,3 +187,15 @@ def test_without_a_field_for_the_priority_it_goes_before_the_value() -> None:
     assert "put the number before the value" in said(BY_KEY["google"], MX)
     assert "put the number before the value" in said(BY_KEY["gandi"], MX)
     assert "no such field" not in said(BY_KEY["godaddy"], MX)
+
+
+def test_whoever_shows_a_step_can_say_its_sentences_and_their_parts_in_another_language() -> None:
+    spoken: list[str] = []
+
+    def loudly(pattern: str) -> str:
+        spoken.append(pattern)
+        return pattern.replace("enter", "ENTER").replace("In the field", "IN THE FIELD")
+
+    told = " ".join(step.said(loudly) for step in steps(NEUTRAL, ZONE, CNAME))
+    assert "IN THE FIELD “Name”, which may also be called “Host” or “Hostname”, ENTER only this" in told
+    assert not any(ZONE in pattern for pattern in spoken)
