@@ -25,7 +25,7 @@ STAFF_OF_A_BRAND = frozenset(
     {f"{app}.view_{model}" for app, models in _SEEN.items() for model in models.split()}
     | {f"{app}.{right}" for app, rights in _DONE.items() for right in rights.split()}
 )
-"""Not among them: keys and limits of the account, brands themselves, and who is staff."""
+"""Not among them: keys and limits of the account, the making of brands, and who is staff."""
 
 
 def rights_of(user: User | AnonymousUser) -> frozenset[str]:

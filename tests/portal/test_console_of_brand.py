@@ -97,9 +97,12 @@ def test_every_list_and_page_of_their_brand_opens_and_names_no_other(
 
 
 @pytest.mark.parametrize("model", HOUSES, ids=lambda model: model.__name__)
-def test_what_is_the_houses_own_is_for_superusers(
+def test_what_is_the_houses_own_is_for_superusers_whatever_rights_were_given(
     reseller: Client, staff: Client, model: type[Model]
 ) -> None:
+    person = User.objects.get(email="reseller@example.com")
+    person.user_permissions.set(Permission.objects.filter(content_type__model=model._meta.model_name))
+    assert person.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
     assert reseller.get(page(model)).status_code == 403
     assert staff.get(page(model)).status_code == 200
 
