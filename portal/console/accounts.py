@@ -17,6 +17,7 @@ from cloudmailin.lifecycle import addresses
 from cloudmailin.models import Account
 from cloudmailin.models.account import AddressPolicy
 from cloudmailin.queue import circuit
+from cloudmailin.reconcile.rounds import begin
 from cloudmailin.targets import InvalidTarget
 from cloudmailin.trials import hook
 from portal.console.audited import Audited
@@ -46,6 +47,9 @@ _FIELDS = (
     "period_seconds",
 )
 _SECRETS = frozenset({"new_key", "new_auth", "remove_auth", "new_smtp_token"})
+
+
+_WHERE = "Calls say whether the key is taken, Rounds whether it is the account that the portal knows."
 
 
 class AccountForm(forms.ModelForm[Account]):
@@ -156,7 +160,14 @@ class AccountAdmin(Audited):
     ]
     list_select_related = ["brand"]
     readonly_fields = ["webhook", "circuit_opened_at", "circuit_reason", "gate_until"]
-    actions = ["call_again", "stop_calling"]
+    actions = ["test_key", "call_again", "stop_calling"]
+
+    @admin.action(description="Test the key: read what the account has, now", permissions=["change"])
+    def test_key(self, request: HttpRequest, chosen: QuerySet[Account]) -> None:
+        """Reads alone; another account than the one that we know lacks all of ours, and reconciliation brakes."""
+        for account in chosen:
+            begin(account, is_urgent=True, asked_by=cast(User, request.user))
+        messages.success(request, f"{len(chosen)} account(s) are read with the next free calls. {_WHERE}")
 
     @admin.action(description="Call again (close the circuit and the gate)", permissions=["change"])
     def call_again(self, request: HttpRequest, chosen: QuerySet[Account]) -> None:
@@ -194,5 +205,8 @@ class AccountAdmin(Audited):
 
     def save_model(self, request: HttpRequest, obj: Account, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
+        if change and _CREDENTIALS & set(form.changed_data):
+            begin(obj, is_urgent=True, asked_by=cast(User, request.user))
+            messages.info(request, f"The account is read with its new credentials now. {_WHERE}")
         if changed := form.take_effect():
             messages.info(request, f"{changed} inbound address(es) will be changed at CloudMailin.")

@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from cloudmailin.models import Account, Address, Finding, Operation, ReceivingDomain
+from cloudmailin.models import Account, Address, Finding, Operation, ReceivingDomain, Round
 from cloudmailin.queue import clock
 from portal.console.navigation import SUBJECTS
 from portal.console.site import console
@@ -111,6 +111,7 @@ def test_a_changed_key_closes_the_circuit_and_an_empty_one_keeps_the_old(
     account.refresh_from_db()
     assert account.api_key == (key or CANARY)
     assert (account.circuit_opened_at is None) is closes
+    assert Round.objects.filter(account=account, is_urgent=True).exists() is closes
 
 
 def test_the_key_is_encrypted_where_it_lies(brand: Brand) -> None:

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from cloudmailin.models import Account, Domain
+from cloudmailin.models import Account, Domain, Round
 from cloudmailin.queue.step import step
 from portal.accounts.postbox import sender
 from portal.staff_mail import staff_of, tell_of_sign_up
@@ -100,6 +100,22 @@ def test_staff_stop_calling_and_call_again(staff: Client) -> None:
         assert bool(account.circuit_opened_at) is is_open
     told = AuditEntry.objects.filter(action="row_changed", target_kind="account").order_by("pk")
     assert [each.after for each in told] == [{"is called": False}, {"is called": True}]
+
+
+def test_a_key_is_tested_by_reading_what_the_account_has(staff: Client, brand: Brand) -> None:
+    a_domain(a_tenant(brand))
+    while step(brand.account.pk):
+        pass
+    url = reverse("admin:cloudmailin_account_changelist", urlconf=URLS)
+    staff.post(url, {"action": "test_key", "_selected_action": brand.account.pk})
+    while step(brand.account.pk):
+        pass
+    round_ = Round.objects.get()
+    assert (round_.status, round_.asked_by, round_.missing) == (
+        "done",
+        User.objects.get(is_superuser=True),
+        0,
+    )
 
 
 def test_staff_are_told_once_that_a_key_was_refused(
