@@ -25,6 +25,9 @@ from tenants.audit import AuditAction, record
 from tenants.models import Brand, Membership, User
 
 _ONE_STEP = "Their app, passkeys and recovery codes work no more; their password alone is enough then."
+_OF_EVERYBODY = ["email", "name", "is_active"]
+"""What staff of any brand may know of a person."""
+
 _BE_SURE = "Be sure that it is they who ask: whoever has their password gets in."
 
 
@@ -87,10 +90,13 @@ class PersonAdmin(Undeletable, Audited, UserAdmin[User]):
     actions = ["remove_second_step"]
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
-        """Staff of a brand see who somebody is, and nothing of how they sign in."""
+        """Staff of a brand see who somebody is, and nothing of how and where they sign in."""
         if brand_of_staff(request) is None:
             return super().get_fieldsets(request, obj)
-        return [(None, {"fields": ["email", "name", "is_active", "last_login", "created_at"]})]
+        return [(None, {"fields": _OF_EVERYBODY})]
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return super().get_list_display(request) if brand_of_staff(request) is None else _OF_EVERYBODY
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return brand_of_staff(request) is None and super().has_add_permission(request)

@@ -204,6 +204,17 @@ def test_who_is_known_under_another_brand_too_or_is_staff_keeps_the_second_step(
     assert set(Authenticator.objects.values_list("user", flat=True)) == {shared.pk, colleague.pk}
 
 
+def test_a_person_who_works_for_another_brand_too_is_shown_without_that(
+    reseller: Client, staff: Client, mine: Tenant, theirs: Tenant
+) -> None:
+    person = a_member(mine)
+    User.objects.filter(pk=person.pk).update(is_staff=True, brand=theirs.brand)
+    for address in (page(User), page(User, "change", person.pk)):
+        assert "Theirs Mail" in shown(staff, address)
+        assert person.email in shown(reseller, address)
+        assert "Theirs Mail" not in shown(reseller, address)
+
+
 def test_staff_of_a_brand_make_nobody_staff_and_set_no_password(reseller: Client, mine: Tenant) -> None:
     person = a_member(mine)
     reseller.post(page(User, "change", person.pk), {"email": person.email, "is_superuser": "on"})
