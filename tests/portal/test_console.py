@@ -71,7 +71,7 @@ def test_scripts_come_from_the_console_alone_and_only_its_own_pages_evaluate_the
     assert "unsafe" not in Client(headers={"host": "console.localhost"}).get("/login/")[POLICY]
     assert "unsafe" not in staff.get("/profile/")[POLICY]
     answer = staff.get("/admin/")
-    assert "script-src 'self' 'unsafe-eval';" in answer[POLICY]
+    assert "script-src 'self' 'unsafe-eval'" in answer[POLICY].split("; ")
     assert "unsafe-inline" not in answer[POLICY]
     assert not re.search(r"<style|<script(?! [^>]*src=)|<[^>]+ (style|on[a-z]+)=", answer.content.decode())
 
