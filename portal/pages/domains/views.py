@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from cloudmailin.queue.line import with_waiting
 from cloudmailin.states import Use
 from cloudmailin.trials.ask import can_try
 from portal.access import member, public
+from portal.look import SITE
 from portal.pages.domains import presenting
 from portal.pages.domains.files import FORMATS, file_of
 from portal.pages.domains.forms import AddDomainForm
@@ -210,7 +212,7 @@ def _allowed(request: MemberRequest) -> dict[str, bool]:
 def _context(request: MemberRequest, domain: Domain, now: datetime) -> dict[str, Any]:
     page = presenting.page(domain, now, request.GET.get("opened", ""))
     steps = list(next_steps(domain, request.membership)) if page.is_ready else []
-    files = {name: reverse("domain_records", args=[domain.public_id, each]) for name, each in FORMATS.items()}
+    files = {name: url.replace(str(_ANY), str(domain.public_id)) for name, url in _files().items()}
     return {
         "domain": domain,
         "page": page,
@@ -218,6 +220,17 @@ def _context(request: MemberRequest, domain: Domain, now: datetime) -> dict[str,
         "tests": _tests(request, domain),
         "next_steps": steps,
         **_allowed(request),
+    }
+
+
+_ANY = UUID(int=0)
+
+
+@cache
+def _files() -> dict[str, str]:
+    """The addresses of the files of any domain."""
+    return {
+        name: reverse("domain_records", args=[_ANY, each], urlconf=SITE) for name, each in FORMATS.items()
     }
 
 
