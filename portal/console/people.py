@@ -69,10 +69,21 @@ class NewUserForm(UserCreationForm, AdminUserCreationForm[User]):
         fields = ["email", "name"]
 
 
+class PersonForm(UserChangeForm):
+    """The rule about the brand is asked of who chooses it; a profile, of which it is no field, is saved without."""
+
+    def clean(self) -> dict[str, Any] | None:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        is_limited = given.get("is_staff") and not given.get("is_superuser")
+        if "brand" in self.fields and is_limited and not given.get("brand"):
+            self.add_error("brand", "Choose the brand that they work for: without one they see nothing.")
+        return given
+
+
 @register(User)
 class PersonAdmin(Undeletable, Audited, UserAdmin[User]):
     brand_path = "memberships__tenant__brand"
-    form = UserChangeForm
+    form = PersonForm
     add_form = NewUserForm
     change_password_form = AdminPasswordChangeForm
     ordering = ["email"]

@@ -88,6 +88,13 @@ def test_a_person_chooses_in_the_profile(owner: Client, language: str, word: str
     assert word in page
 
 
+def test_staff_for_whom_no_brand_was_chosen_have_a_profile_too() -> None:
+    person = User.objects.create_user("new@example.com", None, is_staff=True)
+    client = Client(headers={"host": "console.localhost"})
+    client.force_login(person)
+    assert client.post("/profile/", {"name": "Ada"}).status_code == 302
+
+
 def test_at_the_console_there_is_a_profile_and_no_choice(staff: Client) -> None:
     User.objects.update(language="de")
     answer = staff.post("/profile/", {"name": "Ada", "language": "es"}, follow=True)
