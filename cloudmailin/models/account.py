@@ -96,6 +96,12 @@ class Account(models.Model):
     )
     circuit_opened_at = models.DateTimeField(null=True, blank=True, editable=False)
     circuit_reason = models.CharField(max_length=500, blank=True, editable=False)
+    unproven_since = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Its credentials were changed then: it is only read until what is known was found there.",
+    )
     fence = models.PositiveBigIntegerField(default=0, editable=False)
 
     class Meta:

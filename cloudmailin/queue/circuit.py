@@ -27,8 +27,22 @@ def stop(account: Account, reason: str) -> None:
 
 
 def close(account: Account) -> None:
-    """The credentials were changed: try again."""
+    """Try again."""
     account.circuit_opened_at, account.circuit_reason = None, ""
     account.gate_until = account.rests_until = None
     account.save(update_fields=["circuit_opened_at", "circuit_reason", "gate_until", "rests_until"])
+    bell.ring_for_operation(account.pk)
+
+
+def prove(account: Account) -> None:
+    """The credentials were changed: try again, and only read until what is known was found there."""
+    account.unproven_since = clock.now()
+    account.save(update_fields=["unproven_since"])
+    close(account)
+
+
+def proven(account: Account) -> None:
+    """It is the account that is known: whatever waits may be called."""
+    account.unproven_since = account.rests_until = None
+    account.save(update_fields=["unproven_since", "rests_until"])
     bell.ring_for_operation(account.pk)

@@ -27,7 +27,7 @@ from django.db.models.functions import Cast, Coalesce, Extract, Floor, Greatest,
 
 from cloudmailin.models.account import Account
 from cloudmailin.models.domain import Domain
-from cloudmailin.models.operation import ApiCall, Operation, Turn
+from cloudmailin.models.operation import READS, ApiCall, Operation, Turn
 from cloudmailin.queue import budget
 from cloudmailin.queue.budget import Limit
 from cloudmailin.queue.order import AGEING, HALF_LIFE, Rank
@@ -67,7 +67,9 @@ def _left_of_use(now: datetime) -> Combinable:
 
 
 def _due(account: Account, now: datetime) -> QuerySet[Operation]:
-    return Operation.objects.filter(account=account, status=Operation.Status.WAITING, due_at__lte=now)
+    """An account that may be another one is only read."""
+    due = Operation.objects.filter(account=account, status=Operation.Status.WAITING, due_at__lte=now)
+    return due.filter(kind__in=READS) if account.unproven_since else due
 
 
 def somebody_waits_at_the_screen(account: Account, now: datetime) -> bool:

@@ -48,15 +48,17 @@ def diff(
     denied: frozenset[Identity] = frozenset(),
     in_motion: frozenset[tuple[What, str]] = frozenset(),
     is_brake_lifted: bool = False,
+    is_unproven: bool = False,
 ) -> Plan:
     """Compare `ours` with what was listed.
 
     `known`: further objects of ours, such as those being removed. `denied`: those whose GET said 404.
-    `in_motion`: names about which calls of ours are under way or just done.
+    `in_motion`: names about which calls of ours are under way or just done. `is_unproven`: it may be another account.
     """
     seen = {_identity(each) for listing in listings for each in listing.objects}
     absent = list(_absences([one for one in ours if _identity(one) not in seen], listings))
-    if not is_brake_lifted and len(absent) > most_missing(len(ours)):
+    is_another = is_unproven and len(absent) == len(ours) > 0
+    if not is_brake_lifted and (is_another or len(absent) > most_missing(len(ours))):
         return Plan(missing=len(absent), is_braked=True)
     twice = [one for one, times in absent if max(times) - min(times) >= APART]
     once = [one for one, times in absent if max(times) - min(times) < APART]

@@ -12,7 +12,7 @@ from cloudmailin.models.account import Account, Address
 from cloudmailin.models.domain import Domain
 from cloudmailin.models.drift import Drift, Reading, Round
 from cloudmailin.models.operation import READS, Operation
-from cloudmailin.queue import clock
+from cloudmailin.queue import circuit, clock
 from cloudmailin.queue.enqueue import enqueue_read
 from cloudmailin.queue.order import Rank
 from cloudmailin.reconcile import believed, ledger, readings, record
@@ -75,6 +75,16 @@ def begin(
     return round_
 
 
+def prove(account: Account, asked_by: User | None = None) -> Round:
+    """After a change of credentials: read, and call nothing else before. What the former ones have read does not count."""
+    with across_tenants(), transaction.atomic():
+        Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+        for under_way in Round.objects.filter(account=account, status=Round.Status.READING):
+            end(under_way, Round.Status.UNREADABLE, "The account's credentials were changed meanwhile.")
+        circuit.prove(account)
+        return begin(account, is_urgent=True, asked_by=asked_by)
+
+
 def _list_all(round_: Round) -> None:
     addresses = Address.objects.filter(account=round_.account).exclude(remote_id="")
     ids = sorted(set(addresses.values_list("remote_id", flat=True)))
@@ -135,11 +145,15 @@ def _conclude(round_: Round) -> None:
         denied=seen.denied,
         in_motion=ledger.in_motion(account, since),
         is_brake_lifted=round_.is_brake_lifted,
+        is_unproven=account.unproven_since is not None,
     )
     round_.objects_of_ours, round_.missing = len(ours), plan.missing
     if plan.is_braked:
         end(round_, Round.Status.BRAKED)
-    elif more := _further_reads(round_, plan):
+        return
+    if account.unproven_since:
+        circuit.proven(account)
+    if more := _further_reads(round_, plan):
         Reading.objects.bulk_create(more)
         round_.save()
         go_on(round_)

@@ -17,7 +17,7 @@ from cloudmailin.lifecycle import addresses
 from cloudmailin.models import Account
 from cloudmailin.models.account import AddressPolicy
 from cloudmailin.queue import circuit
-from cloudmailin.reconcile.rounds import begin
+from cloudmailin.reconcile.rounds import begin, prove
 from cloudmailin.targets import InvalidTarget
 from cloudmailin.trials import hook
 from portal.console.audited import Audited
@@ -49,10 +49,16 @@ _FIELDS = (
 _SECRETS = frozenset({"new_key", "new_auth", "remove_auth", "new_smtp_token"})
 
 
+_PROVING = (
+    "The account is read with its new credentials; nothing else is called until what we know was found there."
+)
 _WHERE = "Calls say whether the key is taken, Rounds whether it is the account that the portal knows."
 
 
 class AccountForm(forms.ModelForm[Account]):
+    asked_by: User | None = None
+    """Who is named in the audit as having asked for the reading of an account with new credentials."""
+
     new_key = forms.CharField(
         label="API key",
         required=False,
@@ -133,7 +139,7 @@ class AccountForm(forms.ModelForm[Account]):
         if self.instance.smtp_username:
             hook.open_for(self.instance)
         if _CREDENTIALS & set(self.changed_data):
-            circuit.close(self.instance)
+            prove(self.instance, self.asked_by)
         return addresses.follow(self.instance) if _TEMPLATE & set(self.changed_data) else 0
 
 
@@ -148,18 +154,27 @@ class AccountInline(StackedInline[Account, Brand]):
 class AccountAdmin(Audited):
     brand_path = "brand"
     form = AccountForm
-    fields = ("brand", *_FIELDS, "webhook", "circuit_opened_at", "circuit_reason", "gate_until")
+    fields = (
+        "brand",
+        *_FIELDS,
+        "webhook",
+        "unproven_since",
+        "circuit_opened_at",
+        "circuit_reason",
+        "gate_until",
+    )
     list_display = [
         "brand",
         "remote_id",
         "address_policy",
         "calls_per_period",
+        "unproven_since",
         "circuit_opened_at",
         "circuit_reason",
         "gate_until",
     ]
     list_select_related = ["brand"]
-    readonly_fields = ["webhook", "circuit_opened_at", "circuit_reason", "gate_until"]
+    readonly_fields = ["webhook", "unproven_since", "circuit_opened_at", "circuit_reason", "gate_until"]
     actions = ["test_key", "call_again", "stop_calling"]
 
     @admin.action(description="Test the key: read what the account has, now", permissions=["change"])
@@ -205,8 +220,8 @@ class AccountAdmin(Audited):
 
     def save_model(self, request: HttpRequest, obj: Account, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        if change and _CREDENTIALS & set(form.changed_data):
-            begin(obj, is_urgent=True, asked_by=cast(User, request.user))
-            messages.info(request, f"The account is read with its new credentials now. {_WHERE}")
+        form.asked_by = cast(User, request.user)
+        if _CREDENTIALS & set(form.changed_data):
+            messages.info(request, f"{_PROVING} {_WHERE}")
         if changed := form.take_effect():
             messages.info(request, f"{changed} inbound address(es) will be changed at CloudMailin.")

@@ -14,6 +14,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 
 from cloudmailin.models import ApiCall, Operation
+from cloudmailin.models.operation import READS
 from cloudmailin.queue import clock
 from cloudmailin.queue.by_hand import can_cancel, cancel, hasten
 from cloudmailin.queue.line import places
@@ -99,6 +100,8 @@ def reasons(operation: Operation, now: datetime) -> Iterator[str]:
         return
     if account.circuit_opened_at:
         yield f"The account's key was refused: {account.circuit_reason} Nothing is called before that is mended."
+    if account.unproven_since and operation.kind not in READS:
+        yield "The account's credentials were changed: it is only read until what is known was found there."
     if account.gate_until and account.gate_until > now:
         yield f"CloudMailin asked for a rest until {account.gate_until:%H:%M:%S} UTC."
     if operation.outcome:

@@ -46,6 +46,10 @@ def _account(about: str, account: Account, now: datetime) -> Line:
         return broken(
             about, f"it is called in the clear, at {account.base_url}", "Set its base URL in the console."
         )
+    if account.unproven_since:
+        said = f"its credentials were changed at {account.unproven_since:%Y-%m-%d %H:%M} UTC, and it is only read since"
+        todo = "Wait for its round. Where that braked it is another account: enter the right one, or lift the brake."
+        return attention(about, said, todo)
     if account.gate_until and account.gate_until > now:
         said = f"CloudMailin asked for a rest until {account.gate_until:%H:%M:%S} UTC"
         return attention(about, said, "Wait. If it comes often, lower the account's limit in the console.")

@@ -116,7 +116,7 @@ def test_no_page_is_wider_than_a_phone_in_any_language(
 
 
 def test_a_list_of_200_domains_is_added_while_one_looks_on(visit: Callable[..., Page]) -> None:
-    page = sign_in(visit(brand=1), brand=1, customer=1)
+    page = sign_in(visit(), customer=1)
     page.get_by_role("link", name="Add many").click()
     names = [f"list-{number}.test" for number in range(200)]
     page.get_by_label("Your domains").fill("\n".join([*names, "no name", names[0]]))

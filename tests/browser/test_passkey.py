@@ -45,6 +45,13 @@ def test_a_passkey_signs_in_with_one_press(visit: Callable[..., Page]) -> None:
     expect(page.get_by_role("heading", name="Domains")).to_be_visible()
     sign_out(page)
     sign_in_takes_a_second_step(page)
+    page.goto("/profile/passkeys/")
+    page.get_by_role("link", name="Remove Laptop").click()
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Confirm").click()
+    page.get_by_role("button", name="Remove the passkey").click()
+    sign_out(page)
+    sign_in(page, brand=1)
 
 
 def sign_in_takes_a_second_step(page: Page) -> None:

@@ -112,6 +112,7 @@ def test_a_changed_key_closes_the_circuit_and_an_empty_one_keeps_the_old(
     assert account.api_key == (key or CANARY)
     assert (account.circuit_opened_at is None) is closes
     assert Round.objects.filter(account=account, is_urgent=True).exists() is closes
+    assert (account.unproven_since is not None) is closes
 
 
 def test_the_key_is_encrypted_where_it_lies(brand: Brand) -> None:

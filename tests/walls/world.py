@@ -11,7 +11,8 @@ from uuid import uuid4
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db.models import Model
+from django.db import connection
+from django.db.models import AutoField, BigAutoField, Model
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -113,7 +114,24 @@ class World:
     actors: Sequence[Actor]
 
 
+_KEYS_OF_A_TABLE = 1_000_000
+
+
+def _keep_keys_apart() -> None:
+    """A foreign domain's number must not be that of a person's own membership: then that would be shown, and rightly."""
+    numbered = [model for model in apps.get_models() if isinstance(model._meta.pk, AutoField | BigAutoField)]
+    with connection.cursor() as cursor:
+        for n, model in enumerate(numbered, start=1):
+            sequence = [model._meta.db_table, model._meta.pk.column, n * _KEYS_OF_A_TABLE]
+            cursor.execute(
+                "SELECT setval(s, greatest(nextval(s), k)) FROM"
+                " (SELECT pg_get_serial_sequence(%s, %s)::regclass AS s, %s::bigint AS k) AS each",
+                sequence,
+            )
+
+
 def a_world() -> World:
+    _keep_keys_apart()
     here, elsewhere = a_brand(), a_brand()
     targets = {
         "foreign tenant": _filled(here),

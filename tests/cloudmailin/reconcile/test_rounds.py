@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from pytest_django.fixtures import Settings
@@ -17,7 +18,7 @@ from cloudmailin.queue.claim import Claim, Wait, claim
 from cloudmailin.queue.line import line
 from cloudmailin.queue.settle import settle
 from cloudmailin.queue.step import step
-from cloudmailin.reconcile.rounds import begin, begin_due
+from cloudmailin.reconcile.rounds import begin, begin_due, prove
 from cloudmailin.states import Use
 from tenants.models import Brand, Tenant
 from tenants.scoping import across_tenants, within
@@ -356,3 +357,50 @@ def test_small_pages_are_all_read(brand: Brand, tenant: Tenant, witness: Witness
     round_ = run_round(brand.account)
     assert (round_.status, round_.objects_of_ours, round_.missing) == ("done", 5, 0)
     assert round_.reads == 1 + 4, "two, two, one, none"
+
+
+def test_with_new_credentials_nothing_but_reading_is_done_until_what_we_know_was_found(
+    brand: Brand, tenant: Tenant, witness: Witness
+) -> None:
+    green(tenant, witness)
+    account = Account.objects.get(pk=brand.account.pk)
+    waiting = a_domain(tenant, uses=SENDING)
+    calls = len(witness.calls(account.remote_id))
+    prove(account)
+    serve(account)
+    made = witness.calls(account.remote_id)[calls:]
+    assert [call.split()[0] for call in made[:3]] == ["GET"] * 3
+    assert "POST /sending_domains" in made
+    waiting.sending.refresh_from_db()
+    assert waiting.sending.remote_id
+    assert Account.objects.get(pk=account.pk).unproven_since is None
+
+
+def test_credentials_of_another_account_are_found_out_before_anything_is_made_there(
+    brand: Brand, tenant: Tenant, witness: Witness
+) -> None:
+    green(tenant, witness)
+    account, another = Account.objects.get(pk=brand.account.pk), uuid4().hex[:16]
+    witness.add_account(another, "key", limit=1000)
+    account.remote_id = another
+    account.save()
+    a_domain(tenant, uses=SENDING)
+    prove(account)
+    serve(account)
+    assert Round.objects.latest("pk").status == "braked"
+    assert {call.split()[0] for call in witness.calls(another)} == {"GET"}
+    assert Operation.objects.filter(kind="create_sending", status="waiting").count() == 1
+    begin(account, is_urgent=True, is_brake_lifted=True)
+    serve(account)
+    assert "POST /sending_domains" in witness.calls(another)
+
+
+def test_what_the_former_credentials_have_read_does_not_count(
+    brand: Brand, tenant: Tenant, witness: Witness
+) -> None:
+    green(tenant, witness)
+    account = Account.objects.get(pk=brand.account.pk)
+    former = begin(account, is_urgent=True)
+    assert prove(account) != former
+    former.refresh_from_db()
+    assert (former.status, former.readings.count()) == ("unreadable", 0)
