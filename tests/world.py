@@ -15,6 +15,9 @@ from tests.build import a_brand, a_tenant
 from tests.simulator_process import SimulatorProcess
 from tests.witness import Witness
 
+UNHINDERED = 30_000
+"""Calls a minute, two milliseconds apart: fewer, and a quick machine would come upon the pace of background work."""
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
@@ -46,8 +49,8 @@ def witness(simulator: SimulatorProcess, settings: Settings) -> Witness:
 @pytest.fixture
 def brand(db: None, witness: Witness) -> Brand:
     """A brand whose account exists at the simulator, with a limit that does not get in a test's way."""
-    brand = a_brand(base_url=witness.base_url, calls=1000)
-    witness.add_account(brand.account.remote_id, "key", limit=1000)
+    brand = a_brand(base_url=witness.base_url, calls=UNHINDERED)
+    witness.add_account(brand.account.remote_id, "key", limit=UNHINDERED)
     return brand
 
 

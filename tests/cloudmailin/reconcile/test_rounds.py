@@ -25,6 +25,7 @@ from tenants.scoping import across_tenants, within
 from tests.build import a_brand, a_domain, a_tenant
 from tests.cloudmailin.reconcile.way import by_hand, green, pass_time, run_round, serve, unused_name, work
 from tests.witness import Witness
+from tests.world import UNHINDERED
 
 pytestmark = pytest.mark.django_db
 
@@ -199,7 +200,7 @@ def test_a_name_taken_elsewhere_goes_to_staff_with_what_one_look_finds(
     brand: Brand, tenant: Tenant, witness: Witness
 ) -> None:
     account, other = brand.account, a_brand(base_url=witness.base_url).account
-    witness.add_account(other.remote_id, "key", limit=1000)
+    witness.add_account(other.remote_id, "key", limit=UNHINDERED)
     mine = by_hand(account).create_sending_domain(domain=unused_name())
     anothers = by_hand(other).create_sending_domain(domain=unused_name())
     for each in (mine, anothers):
@@ -381,7 +382,7 @@ def test_credentials_of_another_account_are_found_out_before_anything_is_made_th
 ) -> None:
     green(tenant, witness)
     account, another = Account.objects.get(pk=brand.account.pk), uuid4().hex[:16]
-    witness.add_account(another, "key", limit=1000)
+    witness.add_account(another, "key", limit=UNHINDERED)
     account.remote_id = another
     account.save()
     a_domain(tenant, uses=SENDING)
