@@ -84,12 +84,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         message = self._compose(template_prefix.rpartition("/")[2], email, context)
-        if not is_nobody(context.get("user") or current.request.user):
-            postbox.post(message)
+        is_known = not is_nobody(context.get("user") or current.request.user)
+        (postbox.post if is_known else postbox.rehearse)(message)
 
     def rehearse(self, name: str, email: str) -> None:
         """The work of a mail without the mail, so that the answer takes as long for whoever is not known here."""
-        self._compose(name, email, {"code": self.generate_login_code()})
+        postbox.rehearse(self._compose(name, email, {"code": self.generate_login_code()}))
 
     def _compose(self, name: str, email: str, given: Mapping[str, Any]) -> EmailMessage:
         request = current.request
