@@ -6,6 +6,7 @@ Documented at https://docs.cloudmailin.com/api/ (OpenAPI description 0.1.0, and 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any, Literal, TypedDict, TypeVar, Unpack
 from urllib.parse import quote
 
@@ -21,6 +22,7 @@ from cloudmailin.client.resources import (
     Resource,
     SendingDomain,
 )
+from cloudmailin.client.transcript import Exchange
 from cloudmailin.client.transport import Request, exchange
 
 _T = TypeVar("_T")
@@ -53,12 +55,19 @@ class Client:
     """One account's calls. Every method raises an ApiError for anything but success."""
 
     def __init__(
-        self, base_url: str, account_id: str, api_key: str | SecretStr, *, send_before: float = math.inf
+        self,
+        base_url: str,
+        account_id: str,
+        api_key: str | SecretStr,
+        *,
+        send_before: float = math.inf,
+        heard: Callable[[Exchange], None] | None = None,
     ) -> None:
-        """`send_before`: Unavailable is raised for what is not sent when `uptime()` passes it."""
+        """`send_before`: Unavailable is raised for what is not sent when `uptime()` passes it. `heard`: told of each call."""
         self._url = f"{base_url.rstrip('/')}/{quote(account_id, safe='')}"
         self._key = api_key if isinstance(api_key, SecretStr) else SecretStr(api_key)
         self._send_before = send_before
+        self._heard = heard
 
     def __repr__(self) -> str:
         return f"Client({self._url!r})"
@@ -164,7 +173,7 @@ class Client:
         self, method: str, path: str, body: dict[str, Any] | None, params: dict[str, str | int | None]
     ) -> Request:
         given = {name: str(value) for name, value in params.items() if value is not None}
-        return Request(method, self._url, path, self._key, given, body, self._send_before)
+        return Request(method, self._url, path, self._key, given, body, self._send_before, self._heard)
 
 
 def _part(id_: str) -> str:

@@ -14,7 +14,7 @@ import os
 import re
 import time
 import uuid
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from functools import cache, partial
 from threading import Lock, Thread
@@ -23,8 +23,9 @@ from typing import Any
 import httpx
 from pydantic import SecretStr
 
-from cloudmailin.client import VERSION
+from cloudmailin.client import VERSION, transcript
 from cloudmailin.client.errors import ApiError, Unauthenticated, Unavailable, UnknownOutcome
+from cloudmailin.client.transcript import Exchange
 from cloudmailin.uptime import uptime
 
 TOTAL_SECONDS = 20.0
@@ -59,7 +60,7 @@ log = logging.getLogger("cloudmailin.client")
 class Request:
     """`base` is the URL up to the account; `path` goes on from there, without a slash in front.
 
-    `send_before`: once `uptime()` has passed it, nothing is sent any more.
+    `send_before`: once `uptime()` has passed it, nothing is sent any more. `heard` is told of the exchange.
     """
 
     method: str
@@ -69,6 +70,7 @@ class Request:
     params: dict[str, str] = field(default_factory=dict)
     body: dict[str, Any] | None = None
     send_before: float = math.inf
+    heard: Callable[[Exchange], None] | None = None
 
     @property
     def changes_something(self) -> bool:
@@ -98,6 +100,8 @@ def exchange(request: Request) -> Answer:
     id_, began = uuid.uuid4().hex, time.monotonic()
     outcome = asyncio.run_coroutine_threadsafe(_outcome(request, id_), _loop()).result()
     _note(request, id_, outcome, time.monotonic() - began)
+    if request.heard:
+        request.heard(_told(request, outcome))
     if isinstance(outcome, ApiError):
         # Without the frames it came through: they know the answer, and the answer may repeat the key.
         raise outcome.with_traceback(None)
@@ -195,6 +199,13 @@ def _json(body: bytes) -> Any:
         return json.loads(body)
     except (ValueError, RecursionError):
         return None
+
+
+def _told(request: Request, outcome: Answer | ApiError) -> Exchange:
+    asked = transcript.asked(request.method, request.path, request.params, request.body)
+    if isinstance(outcome, ApiError):
+        return Exchange(asked, transcript.answered(outcome.sentence, None))
+    return Exchange(asked, transcript.answered(outcome.status, outcome.content))
 
 
 def _note(request: Request, id_: str, outcome: Answer | ApiError, seconds: float) -> None:

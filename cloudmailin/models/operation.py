@@ -130,6 +130,13 @@ class ApiCall(PossiblyTenantOwned):
     outcome = models.CharField(max_length=12, choices=Outcome.choices, default=Outcome.PENDING)
     http_status = models.PositiveSmallIntegerField(null=True, blank=True)
     note = models.CharField(max_length=500, blank=True)
+    asked = models.TextField(blank=True, default="", db_default="")
+    answered = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Without secrets; of lists and of mail it is not kept.",
+    )
     started_at = models.DateTimeField()
     completed_at = models.DateTimeField(
         help_text="While pending, the end of the lease: the latest moment at which the call can still arrive."

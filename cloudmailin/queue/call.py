@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, cast
@@ -13,12 +13,21 @@ from cloudmailin.client.client import Client, TargetFormat
 from cloudmailin.client.errors import ApiError
 from cloudmailin.client.messages import Message, Outbox
 from cloudmailin.client.resources import Resource
+from cloudmailin.client.transcript import Exchange
 from cloudmailin.delivery_log.keep import active
 from cloudmailin.delivery_log.query import query
 from cloudmailin.lifecycle.reception import own_target
 from cloudmailin.lifecycle.settle import target_of
-from cloudmailin.models import Address, Operation, Reading, ReceivingDomain, SendingDomain, TrialMessage
-from cloudmailin.models.operation import READS
+from cloudmailin.models import (
+    Address,
+    ApiCall,
+    Operation,
+    Reading,
+    ReceivingDomain,
+    SendingDomain,
+    TrialMessage,
+)
+from cloudmailin.models.operation import BESIDE, READS
 from cloudmailin.queue.claim import Claim
 from cloudmailin.queue.kinds import KINDS, READINGS, Wish
 from tenants import origin
@@ -56,8 +65,22 @@ def call(claim: Claim) -> Outcome:
     with across_tenants():
         operation = Operation.objects.select_related("account__brand").get(pk=claim.operation_id)
         wish = _wish(_target(operation), operation)
+    heard: list[Exchange] = []
     with _logged_as(operation):
-        return _made(operation, wish, claim.send_before)
+        outcome = _made(operation, wish, claim.send_before, heard.append)
+    _write_down(operation, claim, heard)
+    return outcome
+
+
+def _write_down(operation: Operation, claim: Claim, heard: Sequence[Exchange]) -> None:
+    """For staff who look for the reason. What lists and mail say is of many people, and is kept elsewhere or not at all."""
+    if not heard:
+        return
+    answered = "" if operation.kind in READS | BESIDE else heard[-1].answered
+    with across_tenants():
+        ApiCall.objects.filter(operation=operation, fence=claim.fence).update(
+            asked=heard[-1].asked, answered=answered
+        )
 
 
 @contextmanager
@@ -69,9 +92,11 @@ def _logged_as(operation: Operation) -> Iterator[None]:
         yield
 
 
-def _made(operation: Operation, wish: Wish, send_before: float) -> Outcome:
+def _made(operation: Operation, wish: Wish, send_before: float, heard: Callable[[Exchange], None]) -> Outcome:
     account = operation.account
-    client = Client(account.base_url, account.remote_id, account.api_key, send_before=send_before)
+    client = Client(
+        account.base_url, account.remote_id, account.api_key, send_before=send_before, heard=heard
+    )
     try:
         if wish.message:
             outbox = Outbox(

@@ -31,11 +31,11 @@ _OFFERED = {"bring_forward": "Bring forward", "cancel": "Cancel …"}
 
 
 class CallInline(ReadOnly, TabularInline[ApiCall, Operation]):
-    """The exchange that led here: what was asked is the operation's kind, what came back is the note."""
+    """The exchanges that led here."""
 
     model = ApiCall
     extra = 0
-    fields = ["started_at", "completed_at", "is_look", "outcome", "http_status", "note"]
+    fields = ["started_at", "completed_at", "is_look", "outcome", "http_status", "note", "asked", "answered"]
 
 
 @register(Operation)

@@ -19,6 +19,7 @@ from cloudmailin.states import State
 from tenants.models import AuditEntry, Tenant, User
 from tenants.scoping import across_tenants
 from tests.build import PASSWORD, a_domain, a_member
+from tests.cloudmailin.working import green
 from tests.portal.conftest import Page
 from tests.witness import Witness
 
@@ -64,6 +65,18 @@ def status(operation: Operation) -> str:
 
 def audited(action: str) -> list[User | None]:
     return [each.actor for each in AuditEntry.objects.filter(action=action)]
+
+
+def test_an_operation_shows_what_was_asked_and_what_came_back_without_secrets(
+    staff: Client, tenant: Tenant, witness: Witness
+) -> None:
+    Account.objects.filter(brand=tenant.brand).update(inbound_auth="Bearer of-the-target")
+    green(tenant, witness, "exchanged.test")
+    shown = page_of(staff, Operation.objects.get(kind=Operation.Kind.CREATE_ADDRESS))
+    assert "POST /addresses" in shown
+    assert '"auth_header": "•••"' in shown
+    assert "201" in shown
+    assert "of-the-target" not in shown
 
 
 def test_a_domain_is_checked_at_once(staff: Client, domain: Domain) -> None:
