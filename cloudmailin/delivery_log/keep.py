@@ -5,24 +5,47 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
+from operator import attrgetter
 from typing import Any
 from unicodedata import category
 
 from cloudmailin.delivery_log.outcomes import outcome
-from cloudmailin.models import Address, Domain, IncomingStatus
+from cloudmailin.models import Address, Domain, IncomingStatus, Operation
 from cloudmailin.queue import clock
+from cloudmailin.queue.enqueue import enqueue
+from cloudmailin.queue.order import Rank
 from tenants import names
 from tenants.scoping import within
 
+MOST_PAGES = 5
+"""So many calls one look may take; what came in faster than that is not in the log."""
+
 
 def keep(address_id: int, found: Sequence[Mapping[str, Any]]) -> int:
-    """Write down what is new, in settle's transaction; how many rows were the tenant's. Safe to repeat."""
+    """Write down what is new, in settle's transaction, and ask for the next page while all of one may be new.
+
+    How many rows were the tenant's. Safe to repeat.
+    """
     address = Address.objects.select_related("tenant").get(pk=address_id)
     with within(address.tenant):
         rows = list(_rows(address, found))
+        goes_on = bool(rows) and address.log_page < MOST_PAGES and not _is_known(_oldest(rows))
         IncomingStatus.objects.bulk_create(rows, ignore_conflicts=True)
-        Address.objects.filter(pk=address.pk).update(log_read_at=clock.now())
+        if goes_on:
+            Address.objects.filter(pk=address.pk).update(log_page=address.log_page + 1)
+            enqueue(Operation.Kind.LIST_INCOMING, address.pk, address, Rank.REFRESH)
+        else:
+            Address.objects.filter(pk=address.pk).update(log_page=1, log_read_at=clock.now())
     return len(rows)
+
+
+def _oldest(rows: Sequence[IncomingStatus]) -> IncomingStatus:
+    return min(rows, key=attrgetter("at"))
+
+
+def _is_known(row: IncomingStatus) -> bool:
+    """The list has the newest first, so that everything behind a row that is known is known as well."""
+    return IncomingStatus.objects.filter(key=row.key).exists()
 
 
 def active(address: Address) -> dict[str, Domain]:

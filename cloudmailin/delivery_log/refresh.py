@@ -26,7 +26,18 @@ def ask(address: Address, *, fresh: timedelta = FRESH) -> None:
     """Somebody looks: read it again unless that was just done. Equal wishes are one operation."""
     read_at = address.log_read_at
     if address.remote_id and (read_at is None or read_at < clock.now() - fresh):
+        _begin_with_the_newest(address)
         enqueue(Operation.Kind.LIST_INCOMING, address.pk, address, Rank.REFRESH)
+
+
+def _begin_with_the_newest(address: Address) -> None:
+    """Unless a look is under way. The last one may have been given up in the middle."""
+    status = [Operation.Status.WAITING, Operation.Status.RUNNING]
+    live = Operation.objects.filter(
+        kind=Operation.Kind.LIST_INCOMING, target_id=address.pk, status__in=status
+    )
+    if address.log_page > 1 and not live.exists():
+        Address.objects.filter(pk=address.pk).update(log_page=1)
 
 
 def is_wanted(address: Address) -> bool:

@@ -166,6 +166,9 @@ class Address(TenantOwned):
     log_read_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="When CloudMailin was last asked what came in."
     )
+    log_page = models.PositiveSmallIntegerField(
+        default=1, db_default=1, editable=False, help_text="The page of that list which is read next."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -136,7 +136,8 @@ def _wish(
             )
         case Address() if operation.kind == Operation.Kind.LIST_INCOMING:
             names = active(target) if target.is_shared else ()
-            return Wish(address_id=target.remote_id, query=query(names))
+            page = target.log_page if target.log_page > 1 else None
+            return Wish(address_id=target.remote_id, query=query(names), page=page)
         case Reading():
             return Wish(
                 name=target.name,

@@ -105,7 +105,7 @@ KINDS: Mapping[str, Kind] = {
 
 READINGS: Mapping[str, Callable[[Client, Wish], Sequence[Resource | IncomingStatus]]] = {
     "list_incoming": lambda client, wish: client.incoming_statuses(
-        address_id=wish.address_id, query=wish.query
+        address_id=wish.address_id, query=wish.query, page=wish.page
     ),
     "list_addresses": lambda client, _: client.addresses(),
     "list_receiving": lambda client, wish: client.custom_domains(address_id=wish.address_id, page=wish.page),

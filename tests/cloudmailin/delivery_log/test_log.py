@@ -86,6 +86,30 @@ def test_many_who_look_cost_one_call_and_a_fresh_log_none(tenant: Tenant, witnes
     assert Operation.objects.filter(kind="list_incoming").count() == 1
 
 
+def test_more_than_a_page_is_read_page_by_page_and_what_is_known_ends_it(
+    brand: Brand, tenant: Tenant, witness: Witness
+) -> None:
+    domain = green(tenant, witness, "much-mail.test")
+    for number in range(30):
+        witness.mail_in(f"box-{number}@{domain.name}")
+    read(tenant)
+    assert len(seen(tenant)) == 30
+    looks = witness.calls(brand.account.remote_id).count("GET /incoming_statuses")
+    witness.mail_in(f"one-more@{domain.name}")
+    read(tenant)
+    assert len(seen(tenant)) == 31
+    assert witness.calls(brand.account.remote_id).count("GET /incoming_statuses") == looks + 1
+
+
+def test_a_look_that_was_given_up_in_the_middle_begins_anew(tenant: Tenant, witness: Witness) -> None:
+    domain = green(tenant, witness, "given-up.test")
+    Address.objects.filter(tenant=tenant).update(log_page=3)
+    witness.mail_in(f"first@{domain.name}")
+    read(tenant)
+    assert seen(tenant) == [(f"first@{domain.name}", "accepted")]
+    assert address(tenant).log_page == 1
+
+
 def test_when_nobody_looks_it_is_read_now_and_then(
     tenant: Tenant, witness: Witness, settings: Settings
 ) -> None:
