@@ -6,9 +6,12 @@ to a row without name and address.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.conf import settings
 from django.db import transaction
-from django.db.models import CASCADE
+from django.db.models import CASCADE, ForeignKey, ManyToOneRel
 from django.dispatch import Signal
 from django.utils import timezone
 
@@ -20,13 +23,18 @@ tenant_erased = Signal()
 """With `tenant`, inside the transaction and across tenants: the floors above delete what they know of its people."""
 
 
+def fields_that_go_with_a_person() -> Iterator[ForeignKey[Any, Any]]:
+    """Of all tables, also those that a person's row has no name for."""
+    for relation in User._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel) and relation.on_delete is CASCADE:
+            yield relation.field
+
+
 def erase_person(user: User) -> None:
     """Nothing is left but the row's number; nobody can sign in with it."""
     with across_tenants(), transaction.atomic():
-        for relation in User._meta.related_objects:
-            if relation.on_delete is CASCADE:
-                rows = relation.related_model._base_manager.filter(**{relation.field.name: user})
-                rows.delete()
+        for field in fields_that_go_with_a_person():
+            field.model._base_manager.filter(**{field.name: user}).delete()
         Invitation.objects.filter(email=user.email).delete()
         user.groups.clear()
         user.user_permissions.clear()

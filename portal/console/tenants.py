@@ -120,6 +120,11 @@ class TenantAdmin(Undeletable, Audited):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"brand": brand_of_staff(request), **super().get_changeform_initial_data(request)}
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Tenant | None = None) -> Any:
+        """Its domains hang on the account of its brand, so it stays with that."""
+        fields = super().get_readonly_fields(request, obj)
+        return [*fields, "brand"] if obj else fields
+
     @admin.action(description="Approve (signed up by itself)", permissions=["change"])
     def approve(self, request: HttpRequest, chosen: QuerySet[Tenant]) -> None:
         done = sum(_let_in(tenant, cast(User, request.user)) for tenant in chosen)

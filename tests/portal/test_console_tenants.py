@@ -12,7 +12,7 @@ from cloudmailin.models import Domain, DomainEvent
 from cloudmailin.ownership.rules import Claim
 from tenants.models import Tenant, User
 from tenants.scoping import across_tenants
-from tests.build import PASSWORD, a_domain, a_member, a_tenant
+from tests.build import PASSWORD, a_brand, a_domain, a_member, a_tenant
 
 LIST = reverse("admin:tenants_tenant_changelist", urlconf="portal.console.urls")
 
@@ -91,3 +91,12 @@ def test_staff_see_names_that_look_like_another_tenants(staff: Client, domain: D
     assert domain.name not in listed
     page = reverse("admin:cloudmailin_domain_change", args=[fake.pk], urlconf="portal.console.urls")
     assert f"apple.test of {real.tenant}" in staff.get(page).content.decode()
+
+
+def test_a_tenant_stays_with_its_brand(staff: Client) -> None:
+    tenant, other = a_tenant(), a_brand()
+    url = reverse("admin:tenants_tenant_change", args=[tenant.pk], urlconf="portal.console.urls")
+    assert b'name="brand"' not in staff.get(url).content
+    staff.post(url, {"name": tenant.name, "brand": other.pk})
+    tenant.refresh_from_db()
+    assert tenant.brand != other
