@@ -1,37 +1,19 @@
-"""CloudMailin's own client for Node.js out of the npm registry, pinned by `npm/package-lock.json`, installed
-once under `var/`."""
+"""CloudMailin's own client for Node.js, pinned by `npm/package-lock.json`."""
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 import json
-import os
-import shutil
 import subprocess
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-_ROOT = Path(__file__).parents[2]
+from tests import npm
+
 _NPM = Path(__file__).parent / "npm"
-_PINNED = ("package.json", "package-lock.json")
-_INSTALL_SECONDS = 240
 _SEND_SECONDS = 60
-# What npm says when there is no way to the registry, as opposed to something being wrong with the package.
-_UNREACHABLE = (
-    "ENOTFOUND",
-    "EAI_AGAIN",
-    "ECONNREFUSED",
-    "ECONNRESET",
-    "ETIMEDOUT",
-    "ERR_SOCKET_TIMEOUT",
-    "ENETUNREACH",
-    "EHOSTUNREACH",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +28,9 @@ class NpmClient:
         """Call methods of the package's MessageClient; for each `{"answer"}` or `{"error"}`."""
         asked = {"options": options, "calls": [{"method": method, "message": each} for method, each in calls]}
         done = subprocess.run(
-            ["node", str(_NPM / "send.js")],
+            [npm.NODE, _NPM / "send.js"],
             input=json.dumps(asked),
-            env={"PATH": os.environ["PATH"], "NODE_PATH": str(self.modules)},
+            env={"NODE_PATH": str(self.modules)},
             capture_output=True,
             text=True,
             timeout=_SEND_SECONDS,
@@ -60,38 +42,8 @@ class NpmClient:
 
 
 def installed() -> NpmClient:
-    """Skips the test where Node.js or the registry is out of reach."""
-    for tool in ("node", "npm"):
-        if not shutil.which(tool):
-            pytest.skip(f"{tool} is not installed")
-    pinned = b"".join((_NPM / name).read_bytes() for name in _PINNED)
-    folder = _ROOT / "var" / "npm" / hashlib.sha256(pinned).hexdigest()[:16]
-    if not folder.exists():
-        _install(folder)
-    return NpmClient(folder / "node_modules")
-
-
-def _install(folder: Path) -> None:
-    """Into a folder beside it first, so that nobody finds half of it."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent) as parent:
-        draft = Path(parent) / folder.name
-        draft.mkdir()
-        for name in _PINNED:
-            shutil.copy(_NPM / name, draft)
-        _npm_ci(draft)
-        with contextlib.suppress(OSError):  # another test run was quicker
-            draft.rename(folder)
-
-
-def _npm_ci(folder: Path) -> None:
-    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1"]
+    """Skips the test where the registry is out of reach."""
     try:
-        done = subprocess.run(
-            command, cwd=folder, capture_output=True, text=True, timeout=_INSTALL_SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired:
-        pytest.skip(f"the npm registry did not deliver within {_INSTALL_SECONDS} seconds")
-    if done.returncode and any(sign in done.stderr for sign in _UNREACHABLE):
-        pytest.skip("the npm registry can't be reached")
-    assert done.returncode == 0, done.stderr
+        return NpmClient(npm.installed(_NPM) / "node_modules")
+    except npm.OutOfReach as reason:
+        pytest.skip(str(reason))

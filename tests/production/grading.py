@@ -17,8 +17,9 @@ from tenants.models import Membership, User
 from tenants.roles import Role
 from tenants.scoping import within
 from tests.build import a_domain
+from tests.npm import OutOfReach
 from tests.production.estate import running
-from tests.production.observatory import NotInstalled, Page, install, scan
+from tests.production.observatory import Page, scan
 from tests.production.preparing import CADDY
 
 
@@ -26,11 +27,10 @@ def rehearse(folder: Path, inside: Ports, outside: Ports) -> dict[str, Any]:
     if not CADDY:
         return {"skipped": "Caddy is not installed."}
     try:
-        install()
-    except NotInstalled as reason:
-        return {"skipped": f"The scanner's packages could not be had: {reason}"}
-    with running(folder, inside, outside, workers=()) as estate:
-        pages = scan(_pages(), outside.simulator, outside.web, estate.authority)
+        with running(folder, inside, outside, workers=()) as estate:
+            pages = scan(_pages(), outside.simulator, outside.web, estate.authority)
+    except OutOfReach as reason:
+        return {"skipped": str(reason)}
     return {"pages": {page.pop("name"): page for page in pages}}
 
 
