@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -29,6 +29,7 @@ from cloudmailin.models import (
 )
 from cloudmailin.ownership.rules import HOLDING, Claim
 from cloudmailin.queue.by_hand import hasten
+from portal.console.choosing import Choosing
 from portal.console.confirm import ask, is_confirmed
 from portal.console.dashboard.causes import stuck_by, title_of
 from portal.console.facts import listed, told
@@ -166,7 +167,7 @@ class StuckBy(admin.SimpleListFilter):
 
 
 @register(Domain)
-class DomainAdmin(ReadOnly, ModelAdmin[Domain]):
+class DomainAdmin(Choosing, ReadOnly, ModelAdmin[Domain]):
     brand_path = "tenant__brand"
     list_display = [
         "name",
@@ -263,21 +264,9 @@ class DomainAdmin(ReadOnly, ModelAdmin[Domain]):
         messages.success(request, f"{len(there)} of {len(chosen)} are being given up.")
         return None
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        domain = self.get_object(request, object_id)
-        may = domain is not None and domain.removed_at is None and self.has_hand_permission(request)
-        context = {
-            "choices": list(_CHOICES.items()) if may else [],
-            "checkbox": ACTION_CHECKBOX_NAME,
-            **(extra_context or {}),
-        }
-        return super().change_view(request, object_id, form_url, context)
+    def choices(self, request: HttpRequest, row: Domain) -> Iterable[tuple[str, str]]:
+        may = row.removed_at is None and self.has_hand_permission(request)
+        return _CHOICES.items() if may else ()
 
     @admin.display(description="receiving", ordering="receiving__state")
     def receiving_state(self, domain: Domain) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 
@@ -13,6 +13,7 @@ from cloudmailin.lifecycle.repair import choices, decide
 from cloudmailin.lifecycle.taker import NotPossible
 from cloudmailin.models import Drift, Round
 from cloudmailin.reconcile.rounds import begin
+from portal.console.choosing import Choosing
 from portal.console.confirm import ask, is_confirmed
 from portal.console.evidence import consequence, evidence
 from portal.console.facts import told
@@ -33,7 +34,7 @@ def _consequence(drift: Drift, decision: Drift.Decision) -> str:
 
 
 @register(Drift)
-class DriftAdmin(ReadOnly, ModelAdmin[Drift]):
+class DriftAdmin(Choosing, ReadOnly, ModelAdmin[Drift]):
     brand_path = "account__brand"
     list_display = [
         "name",
@@ -71,7 +72,6 @@ class DriftAdmin(ReadOnly, ModelAdmin[Drift]):
     ]
     readonly_fields = ["found", "in_the_portal", "at_cloudmailin"]
     actions = ["adopt", "recreate", "ignore"]
-    change_form_template = "console/choices.html"
 
     @admin.display(description="evidence")
     def found(self, drift: Drift) -> str:
@@ -119,18 +119,9 @@ class DriftAdmin(ReadOnly, ModelAdmin[Drift]):
             messages.success(request, f"{done} decided: {_TITLES[decision].lower()}.")
         return None
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        drift = self.get_object(request, object_id)
-        may = drift is not None and self.has_decide_permission(request)
-        offered = [(each.value, f"{_TITLES[each]} …") for each in choices(drift)] if may and drift else []
-        context = {"choices": offered, "checkbox": ACTION_CHECKBOX_NAME, **(extra_context or {})}
-        return super().change_view(request, object_id, form_url, context)
+    def choices(self, request: HttpRequest, row: Drift) -> Iterable[tuple[str, str]]:
+        may = self.has_decide_permission(request)
+        return [(each.value, f"{_TITLES[each]} …") for each in choices(row)] if may else []
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

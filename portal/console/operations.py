@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html_join
@@ -18,6 +17,7 @@ from cloudmailin.models.operation import READS
 from cloudmailin.queue import clock
 from cloudmailin.queue.by_hand import can_cancel, cancel, hasten
 from cloudmailin.queue.line import places
+from portal.console.choosing import Choosing
 from portal.console.confirm import ask, is_confirmed
 from portal.console.readonly import ReadOnly
 from portal.console.site import ModelAdmin, TabularInline, register
@@ -39,7 +39,7 @@ class CallInline(ReadOnly, TabularInline[ApiCall, Operation]):
 
 
 @register(Operation)
-class OperationAdmin(ReadOnly, ModelAdmin[Operation]):
+class OperationAdmin(Choosing, ReadOnly, ModelAdmin[Operation]):
     brand_path = "account__brand"
     list_display = ["kind", "domain", "tenant", "status", "rank", "attempts", "due_at", "outcome"]
     list_filter = ["status", "kind", "rank", "account"]
@@ -48,7 +48,6 @@ class OperationAdmin(ReadOnly, ModelAdmin[Operation]):
     readonly_fields = ["why"]
     inlines = [CallInline]
     actions = list(_OFFERED)
-    change_form_template = "console/choices.html"
 
     @admin.display(description="why it waits")
     def why(self, operation: Operation) -> str:
@@ -77,18 +76,9 @@ class OperationAdmin(ReadOnly, ModelAdmin[Operation]):
         messages.success(request, f"{done} of {len(chosen)} cancelled.")
         return None
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        operation = self.get_object(request, object_id)
-        waits = operation is not None and operation.status == Operation.Status.WAITING
-        offered = list(_OFFERED.items()) if waits and self.has_hand_permission(request) else []
-        context = {"choices": offered, "checkbox": ACTION_CHECKBOX_NAME, **(extra_context or {})}
-        return super().change_view(request, object_id, form_url, context)
+    def choices(self, request: HttpRequest, row: Operation) -> Iterable[tuple[str, str]]:
+        waits = row.status == Operation.Status.WAITING
+        return _OFFERED.items() if waits and self.has_hand_permission(request) else ()
 
 
 def reasons(operation: Operation, now: datetime) -> Iterator[str]:
@@ -99,7 +89,7 @@ def reasons(operation: Operation, now: datetime) -> Iterator[str]:
     if operation.status != Operation.Status.WAITING:
         return
     if account.circuit_opened_at:
-        yield f"The account's key was refused: {account.circuit_reason} Nothing is called before that is mended."
+        yield f"Nothing is called for the account, until that is mended or you say so: {account.circuit_reason}"
     if account.unproven_since and operation.kind not in READS:
         yield "The account's credentials were changed: it is only read until what is known was found there."
     if account.gate_until and account.gate_until > now:

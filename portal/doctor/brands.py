@@ -36,11 +36,11 @@ def accounts() -> Iterator[Line]:
 
 def _account(about: str, account: Account, now: datetime) -> Line:
     if account.circuit_opened_at:
-        said = (
-            f"its key was refused at {account.circuit_opened_at:%Y-%m-%d %H:%M} UTC: {account.circuit_reason}"
-        )
+        said = f"nothing is called since {account.circuit_opened_at:%Y-%m-%d %H:%M} UTC: {account.circuit_reason}"
         return broken(
-            about, said, "Enter a key that works at the account in the console; nothing is called before."
+            about,
+            said,
+            "Enter a key that works at the account in the console, or let it be called again there.",
         )
     if settings.IS_PUBLIC and not account.base_url.startswith("https://"):
         return broken(

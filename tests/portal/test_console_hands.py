@@ -131,7 +131,7 @@ def test_an_operation_says_why_it_waits(staff: Client, operation: Operation) -> 
     Account.objects.update(gate_until=clock.now() + timedelta(minutes=1), circuit_opened_at=clock.now())
     said = page_of(staff, operation)
     for each in (
-        "key was refused",
+        "Nothing is called for the account",
         "asked for a rest",
         "number 3, ended with: It is too early.",
         "tried again at",
