@@ -180,9 +180,15 @@ class AccountAdmin(Audited):
     @admin.action(description="Test the key: read what the account has, now", permissions=["change"])
     def test_key(self, request: HttpRequest, chosen: QuerySet[Account]) -> None:
         """Reads alone; another account than the one that we know lacks all of ours, and reconciliation brakes."""
-        for account in chosen:
+        called = [account for account in chosen if account.circuit_opened_at is None]
+        for account in called:
             begin(account, is_urgent=True, asked_by=cast(User, request.user))
-        messages.success(request, f"{len(chosen)} account(s) are read with the next free calls. {_WHERE}")
+        if called:
+            messages.success(request, f"{len(called)} account(s) are read with the next free calls. {_WHERE}")
+        for account in set(chosen) - set(called):
+            messages.error(
+                request, f"{account} is not called now: enter a new key, or choose “Call again” first."
+            )
 
     @admin.action(description="Call again (close the circuit and the gate)", permissions=["change"])
     def call_again(self, request: HttpRequest, chosen: QuerySet[Account]) -> None:

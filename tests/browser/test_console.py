@@ -6,13 +6,12 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from portal.embedded.ports import Ports
 from portal.seeds import STAFF
+from tests.browser.axe import SERIOUS, faults
 from tests.browser.conftest import enter_console
-from tests.browser.test_every_page import SIZES
 
 DASHBOARD, DOMAINS = "/admin/", "/admin/cloudmailin/domain/"
 PAGES = [
@@ -24,35 +23,21 @@ PAGES = [
 ]
 
 
-def faults(page: Page, path: str) -> list[str]:
-    """Serious ones, in all four looks; the rest of the frame is Unfold's."""
-    found = []
-    for size in SIZES:
-        page.set_viewport_size(size)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            for each in Axe().run(page).response["violations"]:
-                if each["impact"] in ("serious", "critical"):
-                    where = [node["target"] for node in each["nodes"][:3]]
-                    found.append(f"{path} {scheme} {size['width']}: {each['id']} {where}")
-    return found
-
-
 @pytest.mark.timeout(600)
 def test_no_page_of_the_console_has_a_serious_fault(visit: Callable[..., Page], ports: Ports) -> None:
     page = enter_console(visit(), ports)
     page.wait_for_load_state()
     base = page.url.partition("/admin/")[0]
-    found = faults(page, DASHBOARD)
+    found = faults(page, DASHBOARD, SERIOUS)
     for path in PAGES[1:]:
         page.goto(base + path)
-        found += faults(page, path)
+        found += faults(page, path, SERIOUS)
         page.locator("#result_list tbody th a").first.click()
         page.wait_for_load_state()
-        found += faults(page, f"the first of {path}")
+        found += faults(page, f"the first of {path}", SERIOUS)
     page.get_by_role("link", name="Look and texts").click()
     expect(page.frame_locator("iframe.light").get_by_role("heading", name="Sign in")).to_be_visible()
-    found += faults(page, "the look of a brand")
+    found += faults(page, "the look of a brand", SERIOUS)
     assert found == []
 
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import URLPattern, URLResolver, get_resolver
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
 from portal.embedded.ports import Ports
 from portal.seeds import LABELS, PASSWORD
+from tests.browser.axe import SIZES, faults
 from tests.browser.conftest import sign_in
 from tests.browser.test_customer import fits
 
-SIZES: tuple[ViewportSize, ...] = ({"width": 1280, "height": 900}, {"width": 390, "height": 844})
 BEYOND_THE_URLS = ["/components/", "/nothing-here/", "/?q=nothing-like-it"]
 NOT_TO_BE_LEFT = ("logout", "sessions", "undo")
 """Visiting these would sign out or change what the next pages show."""
@@ -52,19 +51,6 @@ def goes_to(page: Page, path: str) -> bool:
         return False
     page.goto(path)
     return True
-
-
-def faults(page: Page, path: str) -> list[str]:
-    """Of the page as it stands in all four looks."""
-    found = []
-    for size in SIZES:
-        page.set_viewport_size(size)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            for each in Axe().run(page).response["violations"]:
-                where = [node["target"] for node in each["nodes"][:3]]
-                found.append(f"{path} {scheme} {size['width']}: {each['id']} {where}")
-    return found
 
 
 @pytest.mark.timeout(900)

@@ -12,8 +12,9 @@ from django.test import Client
 from cloudmailin.models import ApiCall, Domain, Finding, Operation, ReceivingDomain, SendingDomain
 from cloudmailin.queue import clock
 from cloudmailin.queue.order import Rank
+from portal.columns import HEIGHT
 from portal.console.dashboard.causes import PATIENCE
-from portal.console.dashboard.chart import HEIGHT, HOURS, chart
+from portal.console.dashboard.chart import HOURS, chart
 from tenants.models import Brand, User
 from tenants.scoping import across_tenants
 from tests.build import a_brand, a_domain, a_tenant, working

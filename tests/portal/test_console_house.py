@@ -14,6 +14,7 @@ from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from cloudmailin.models import Account, Domain, Round
+from cloudmailin.queue import clock
 from cloudmailin.queue.step import step
 from portal.accounts.postbox import sender
 from portal.staff_mail import staff_of, tell_of_sign_up
@@ -116,6 +117,14 @@ def test_a_key_is_tested_by_reading_what_the_account_has(staff: Client, brand: B
         User.objects.get(is_superuser=True),
         0,
     )
+
+
+def test_an_account_that_is_not_called_can_not_be_tested_and_says_so(staff: Client, brand: Brand) -> None:
+    Account.objects.update(circuit_opened_at=clock.now(), circuit_reason="refused")
+    url = reverse("admin:cloudmailin_account_changelist", urlconf=URLS)
+    answer = staff.post(url, {"action": "test_key", "_selected_action": brand.account.pk}, follow=True)
+    assert "is not called now" in Page(answer.content).prose
+    assert not Round.objects.exists()
 
 
 def test_staff_are_told_once_that_a_key_was_refused(

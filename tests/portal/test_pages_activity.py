@@ -16,7 +16,8 @@ from cloudmailin.delivery_log.outcomes import Outcome
 from cloudmailin.delivery_log.query import query
 from cloudmailin.models import Address, Domain, IncomingStatus, Operation
 from cloudmailin.queue import clock
-from portal.pages.activity.chart import HEIGHT, chart
+from portal.columns import HEIGHT
+from portal.pages.activity.chart import chart
 from portal.pages.activity.forms import FilterForm
 from portal.pages.activity.periods import PERIODS
 from tenants.models import Tenant

@@ -6,20 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from portal.columns import HEIGHT, Part, stacked
+
 HOURS = 24
-HEIGHT = 100
-_COLUMN, _GAP = 20, 4
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """`tone` names its colour in the stylesheet."""
-
-    tone: str
-    x: int
-    y: float
-    height: float
-    width: int = _COLUMN - _GAP
+_COLUMN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +47,8 @@ class Chart:
 
     @property
     def parts(self) -> Iterator[Part]:
-        for place, hour in enumerate(self.hours):
-            y = float(HEIGHT)
-            for tone, count in (("done", hour.done), ("failed", hour.failed)):
-                height = HEIGHT * min(count / self.highest, 1)
-                y -= height
-                if height:
-                    yield Part(tone, place * _COLUMN + _GAP // 2, round(y, 2), round(height, 2))
+        columns = ((("done", hour.done), ("failed", hour.failed)) for hour in self.hours)
+        return stacked(columns, self.highest, _COLUMN)
 
     @property
     def done(self) -> int:

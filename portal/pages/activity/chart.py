@@ -7,22 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cloudmailin.delivery_log.outcomes import Outcome
+from portal.columns import Part, stacked
 
-HEIGHT = 100
-_COLUMN, _GAP = 10, 2
+_COLUMN = 10
 _ORDER = (Outcome.ACCEPTED, Outcome.DELAYED, Outcome.REJECTED)
 """From the bottom up."""
 
 Counts = Mapping[tuple[datetime, str], int]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    outcome: str
-    x: int
-    y: float
-    height: float
-    width: int = _COLUMN - _GAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +45,8 @@ class Chart:
 
     @property
     def parts(self) -> Iterator[Part]:
-        for place, line in enumerate(self.lines):
-            y = float(HEIGHT)
-            for outcome in _ORDER:
-                height = HEIGHT * getattr(line, outcome) / self.highest if self.highest else 0
-                y -= height
-                if height:
-                    yield Part(outcome, place * _COLUMN + _GAP // 2, round(y, 2), round(height, 2))
+        columns = ([(outcome.value, getattr(line, outcome)) for outcome in _ORDER] for line in self.lines)
+        return stacked(columns, self.highest, _COLUMN)
 
     @property
     def busy_lines(self) -> list[Line]:
