@@ -15,6 +15,7 @@ _REGISTERS_WITH_THE_ADMIN_SITE = [
     f"portal.console.{each}"
     for each in (
         "accounts",
+        "addresses",
         "announcements",
         "audit",
         "claims",
@@ -24,6 +25,7 @@ _REGISTERS_WITH_THE_ADMIN_SITE = [
         "operations",
         "people",
         "tenants",
+        "workers",
     )
 ]
 

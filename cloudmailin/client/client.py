@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 from cloudmailin.client import reading
 from cloudmailin.client.errors import VerificationFailed
+from cloudmailin.client.exchanges import Exchange
 from cloudmailin.client.resources import (
     Address,
     CustomDomain,
@@ -22,7 +23,6 @@ from cloudmailin.client.resources import (
     Resource,
     SendingDomain,
 )
-from cloudmailin.client.transcript import Exchange
 from cloudmailin.client.transport import Request, exchange
 
 _T = TypeVar("_T")

@@ -23,9 +23,9 @@ from typing import Any
 import httpx
 from pydantic import SecretStr
 
-from cloudmailin.client import VERSION, transcript
+from cloudmailin.client import VERSION, exchanges
 from cloudmailin.client.errors import ApiError, Unauthenticated, Unavailable, UnknownOutcome
-from cloudmailin.client.transcript import Exchange
+from cloudmailin.client.exchanges import Exchange
 from cloudmailin.uptime import uptime
 
 TOTAL_SECONDS = 20.0
@@ -202,10 +202,10 @@ def _json(body: bytes) -> Any:
 
 
 def _told(request: Request, outcome: Answer | ApiError) -> Exchange:
-    asked = transcript.asked(request.method, request.path, request.params, request.body)
+    asked = exchanges.asked(request.method, request.path, request.params, request.body)
     if isinstance(outcome, ApiError):
-        return Exchange(asked, transcript.answered(outcome.sentence, None))
-    return Exchange(asked, transcript.answered(outcome.status, outcome.content))
+        return Exchange(asked, exchanges.answered(outcome.sentence, None))
+    return Exchange(asked, exchanges.answered(outcome.status, outcome.content))
 
 
 def _note(request: Request, id_: str, outcome: Answer | ApiError, seconds: float) -> None:

@@ -124,6 +124,11 @@ class Account(models.Model):
         super().save(*args, **kwargs)
 
     @property
+    def is_halted(self) -> bool:
+        """Whether nothing but reading is done there, until somebody acts or new credentials have shown what they lead to."""
+        return self.circuit_opened_at is not None or self.unproven_since is not None
+
+    @property
     def period(self) -> timedelta:
         return timedelta(seconds=self.period_seconds)
 

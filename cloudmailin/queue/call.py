@@ -11,9 +11,9 @@ from structlog.contextvars import bound_contextvars
 
 from cloudmailin.client.client import Client, TargetFormat
 from cloudmailin.client.errors import ApiError
+from cloudmailin.client.exchanges import Exchange
 from cloudmailin.client.messages import Message, Outbox
 from cloudmailin.client.resources import Resource
-from cloudmailin.client.transcript import Exchange
 from cloudmailin.delivery_log.keep import active
 from cloudmailin.delivery_log.query import query
 from cloudmailin.lifecycle.reception import own_target

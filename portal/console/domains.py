@@ -3,42 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import cast
 
 from django.contrib import admin, messages
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 
-from cloudmailin.lifecycle import addresses
 from cloudmailin.lifecycle.detach import detach
 from cloudmailin.lifecycle.retry import retry
 from cloudmailin.lifecycle.schedule import check_now
-from cloudmailin.models import (
-    Address,
-    Domain,
-    DomainEvent,
-    Drift,
-    Finding,
-    Operation,
-    ReceivingDomain,
-    SendingDomain,
-    Worker,
-)
-from cloudmailin.ownership.rules import HOLDING, Claim
+from cloudmailin.models import Domain, Drift, Operation
+from cloudmailin.ownership.rules import Claim
 from cloudmailin.queue.by_hand import hasten
 from portal.console.choosing import Choosing
 from portal.console.confirm import ask, is_confirmed
-from portal.console.dashboard.causes import stuck_by, title_of
-from portal.console.facts import listed, told
-from portal.console.of_brand import HOUSE, shown_to, within_brand
+from portal.console.domain_filters import LooksLikeAnother, StuckBy, alike
+from portal.console.domain_parts import (
+    EventInline,
+    FindingInline,
+    OperationInline,
+    ReceivingInline,
+    SendingInline,
+)
+from portal.console.facts import told
+from portal.console.of_brand import shown_to
 from portal.console.readonly import ReadOnly
-from portal.console.site import ModelAdmin, StackedInline, TabularInline, register
+from portal.console.site import ModelAdmin, register
 from tenants.models import User
-
-_STATE = ["state", "reason", "reason_detail", "state_since", "remote_id", "contrary_looks"]
 
 _KNOWN = [
     "name",
@@ -57,76 +51,6 @@ _KNOWN = [
     "next_check_at",
     "removed_at",
 ]
-
-
-class _Part(ReadOnly, StackedInline[Any, Domain]):
-    extra = 0
-    show_change_link = False
-
-
-class ReceivingInline(_Part):
-    model = ReceivingDomain
-    fields = [*_STATE]
-    readonly_fields = _STATE
-
-
-class SendingInline(_Part):
-    model = SendingDomain
-    fields = [*_STATE, "mta_domain", "dkim_domain"]
-    readonly_fields = [*_STATE, "mta_domain", "dkim_domain"]
-
-
-class FindingInline(ReadOnly, TabularInline[Finding, Domain]):
-    model = Finding
-    extra = 0
-    fields = ["purpose", "status", "code", "values", "changed_at"]
-    readonly_fields = ["values"]
-
-    @admin.display(description="seen")
-    def values(self, finding: Finding) -> str:
-        return listed(finding.seen)
-
-
-class EventInline(ReadOnly, TabularInline[DomainEvent, Domain]):
-    model = DomainEvent
-    extra = 0
-    fields = ["at", "kind", "use", "actor", "facts"]
-    readonly_fields = ["at", "facts"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[DomainEvent]:
-        return super().get_queryset(request).select_related("actor")
-
-    @admin.display(description="detail")
-    def facts(self, event: DomainEvent) -> str:
-        return told(event.detail)
-
-
-class OperationInline(ReadOnly, TabularInline[Operation, Domain]):
-    model = Operation
-    extra = 0
-    hide_title = False
-    fields = ["kind", "status", "attempts", "due_at", "outcome"]
-    show_change_link = True
-
-
-class LooksLikeAnother(admin.SimpleListFilter):
-    """Names that people take for one that another tenant holds: this is told to staff alone."""
-
-    title = "look-alikes"
-    parameter_name = "alike"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "looks like another tenant's")]
-
-    def queryset(self, request: HttpRequest, domains: QuerySet[Domain]) -> QuerySet[Domain]:
-        if not self.value():
-            return domains
-        others = (
-            _alike(OuterRef("skeleton")).exclude(name=OuterRef("name")).exclude(tenant=OuterRef("tenant"))
-        )
-        known = within_brand(others, DomainAdmin.brand_path, request)
-        return domains.filter(Exists(known), removed_at=None)
-
 
 _RELEASES = {"release": "Release", "release_at_once": "Release at once"}
 _CHOICES = {
@@ -147,23 +71,6 @@ def _consequence(domain: Domain, how: str) -> str:
     if how == "release":
         return f"{domain.name} is detached once its MX records lead here no more; until then mail flows on."
     return f"{domain.name} is detached now. Mail that still comes for it is refused, or taken by others."
-
-
-def _alike(skeleton: str | OuterRef) -> QuerySet[Domain]:
-    return Domain.objects.filter(skeleton=skeleton, claim__in=HOLDING, removed_at=None)
-
-
-class StuckBy(admin.SimpleListFilter):
-    """Where a figure of the dashboard leads; there are too many causes to choose from in a list."""
-
-    title = "cause"
-    parameter_name = "cause"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(chosen, str(title_of(chosen)))] if (chosen := self.value()) else []
-
-    def queryset(self, request: HttpRequest, domains: QuerySet[Domain]) -> QuerySet[Domain]:
-        return stuck_by(chosen, domains) if (chosen := self.value()) else domains
 
 
 @register(Domain)
@@ -205,10 +112,10 @@ class DomainAdmin(Choosing, ReadOnly, ModelAdmin[Domain]):
 
     @admin.display(description="looks like")
     def looks_like(self, domain: Domain) -> str:
-        alike = _alike(domain.skeleton).exclude(name=domain.name).exclude(tenant=domain.tenant_id)
+        others = alike(domain.skeleton).exclude(name=domain.name).exclude(tenant=domain.tenant_id)
         if (brand := domain.shown_to_brand) is not None:  # type: ignore[attr-defined]
-            alike = alike.filter(tenant__brand=brand)
-        found = alike.select_related("tenant__brand").order_by("name")
+            others = others.filter(tenant__brand=brand)
+        found = others.select_related("tenant__brand").order_by("name")
         return "; ".join(f"{each.name} of {each.tenant} ({each.tenant.brand})" for each in found) or "–"
 
     @admin.display(description="left to staff")
@@ -275,55 +182,3 @@ class DomainAdmin(Choosing, ReadOnly, ModelAdmin[Domain]):
     @admin.display(description="sending", ordering="sending__state")
     def sending_state(self, domain: Domain) -> str:
         return domain.sending.state if hasattr(domain, "sending") else "–"
-
-
-@register(Address)
-class AddressAdmin(ReadOnly, ModelAdmin[Address]):
-    brand_path = "tenant__brand"
-    list_display = ["__str__", "tenant", "target", "target_format", "has_auth_header", "applied", "problem"]
-    list_filter = ["account", "is_shared", "is_custom"]
-    list_select_related = ["tenant"]
-    search_fields = ["email", "tenant__name", "target"]
-    exclude = ["auth_header"]
-    actions = ["send_again", "delete_at_cloudmailin"]
-
-    @admin.display(description="authorization", boolean=True)
-    def has_auth_header(self, address: Address) -> bool:
-        return bool(address.auth_header)
-
-    @admin.display(description="at CloudMailin", boolean=True)
-    def applied(self, address: Address) -> bool | None:
-        return address.is_applied if address.remote_id else None
-
-    def has_send_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm("cloudmailin.change_address"))
-
-    @admin.action(description="Send to CloudMailin again", permissions=["send"])
-    def send_again(self, request: HttpRequest, chosen: QuerySet[Address]) -> None:
-        for address in chosen:
-            addresses.send_again(address)
-        messages.success(request, f"{len(chosen)} address(es) will be sent again.")
-
-    @admin.action(description="Delete at CloudMailin (only those without domains)", permissions=["send"])
-    def delete_at_cloudmailin(self, request: HttpRequest, chosen: QuerySet[Address]) -> None:
-        """No domain can lose its address this way, and a later need makes another."""
-        in_use = [address for address in chosen if not _released(address)]
-        if in_use:
-            named = ", ".join(str(address.tenant) for address in in_use)
-            messages.error(request, f"Domains still receive through the addresses of: {named}.")
-        if done := len(chosen) - len(in_use):
-            messages.success(request, f"{done} address(es) will be deleted at CloudMailin.")
-
-
-def _released(address: Address) -> bool:
-    try:
-        addresses.release(address)
-    except addresses.InUse:
-        return False
-    return True
-
-
-@register(Worker)
-class WorkerAdmin(ReadOnly, ModelAdmin[Worker]):
-    brand_path = HOUSE
-    list_display = ["name", "started_at", "alive_at", "heard_at", "rung_at"]

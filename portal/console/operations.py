@@ -92,6 +92,7 @@ def reasons(operation: Operation, now: datetime) -> Iterator[str]:
         yield f"Nothing is called for the account, until that is mended or you say so: {account.circuit_reason}"
     if account.unproven_since and operation.kind not in READS:
         yield "The account's credentials were changed: it is only read until what is known was found there."
+        return
     if account.gate_until and account.gate_until > now:
         yield f"CloudMailin asked for a rest until {account.gate_until:%H:%M:%S} UTC."
     if operation.outcome:

@@ -125,6 +125,15 @@ def test_dns_can_be_asked_on_the_spot(staff: Client, domain: Domain, witness: Wi
     assert "asked" in page.prose
 
 
+def test_an_operation_of_an_account_that_is_not_proven_yet_is_in_no_line(
+    staff: Client, operation: Operation
+) -> None:
+    Account.objects.update(unproven_since=clock.now())
+    said = page_of(staff, operation)
+    assert "credentials were changed" in said
+    assert "come first" not in said
+
+
 def test_an_operation_says_why_it_waits(staff: Client, operation: Operation) -> None:
     assert "It is number 1 in the account's line" in page_of(staff, operation)
     Operation.objects.update(due_at=clock.now() + timedelta(hours=1), attempts=3, outcome="It is too early.")

@@ -169,13 +169,12 @@ def test_one_sentence_says_how_things_stand(
     assert sentence in show(owner, domain).prose
 
 
+@pytest.mark.parametrize("since", ["circuit_opened_at", "unproven_since"])
 def test_an_outage_of_the_mail_service_is_said_and_asks_nothing_of_the_customer(
-    owner: Client, home: Tenant
+    owner: Client, home: Tenant, since: str
 ) -> None:
     domain = a_domain(home)
-    Account.objects.update(
-        circuit_opened_at=clock.now(), circuit_reason="CloudMailin did not accept the API key."
-    )
+    Account.objects.update(circuit_reason="CloudMailin did not accept the API key.", **{since: clock.now()})
     prose = show(owner, domain).prose
     assert str(words.OUTAGE.title) in prose
     assert "CloudMailin" not in prose

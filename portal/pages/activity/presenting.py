@@ -54,7 +54,7 @@ def freshness(address: Address | None) -> Freshness:
     asked = {"kind": Operation.Kind.LIST_INCOMING, "target_id": address.pk}
     if not Operation.objects.filter(status__in=_LIVE, **asked).exists():
         return Freshness(address.log_read_at)
-    if address.account.circuit_opened_at:
+    if address.account.is_halted:
         return Freshness(address.log_read_at, is_due=True)
     now = clock.now()
     for _operation, place, start in places(address.account, now, **asked):

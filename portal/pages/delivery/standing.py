@@ -46,7 +46,7 @@ def standing(address: Address) -> Standing:
 
 def _seconds(address: Address) -> int | None:
     """None while it is being sent, and while nothing can be."""
-    if address.account.circuit_opened_at:
+    if address.account.is_halted:
         return None
     now = clock.now()
     mine = {"kind": Operation.Kind.CHANGE_ADDRESS, "target_id": address.pk}

@@ -163,7 +163,7 @@ def _is_settled(domain: Domain) -> bool:
 
 def _place(domain: Domain, now: datetime) -> Place | None:
     """The domain's first place in line, with whole tens of seconds where it takes long; none while nothing moves."""
-    if domain.account.circuit_opened_at or not is_waiting(domain):
+    if domain.account.is_halted or not is_waiting(domain):
         return None
     found = place_of(domain, now)
     if found is None:

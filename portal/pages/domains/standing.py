@@ -87,7 +87,7 @@ def _rejected(domain: Domain) -> Standing | None:
 
 
 def _cut_off(domain: Domain, states: set[State]) -> Standing | None:
-    if domain.account.circuit_opened_at is None or not states & WAITING_FOR_CLOUDMAILIN:
+    if not domain.account.is_halted or not states & WAITING_FOR_CLOUDMAILIN:
         return None
     return Standing("busy", str(words.OUTAGE.title), str(words.OUTAGE.sentence))
 

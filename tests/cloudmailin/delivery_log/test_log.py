@@ -95,10 +95,23 @@ def test_more_than_a_page_is_read_page_by_page_and_what_is_known_ends_it(
     read(tenant)
     assert len(seen(tenant)) == 30
     looks = witness.calls(brand.account.remote_id).count("GET /incoming_statuses")
+    assert looks == 3, "a whole page, the rest, and nothing behind it"
     witness.mail_in(f"one-more@{domain.name}")
     read(tenant)
     assert len(seen(tenant)) == 31
     assert witness.calls(brand.account.remote_id).count("GET /incoming_statuses") == looks + 1
+
+
+def test_one_look_reads_no_more_than_so_many_pages(
+    brand: Brand, tenant: Tenant, witness: Witness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cloudmailin.delivery_log.keep.MOST_PAGES", 1)
+    domain = green(tenant, witness, "too-much-mail.test")
+    for number in range(30):
+        witness.mail_in(f"box-{number}@{domain.name}")
+    read(tenant)
+    assert len(seen(tenant)) == 25
+    assert witness.calls(brand.account.remote_id).count("GET /incoming_statuses") == 1
 
 
 def test_a_look_that_was_given_up_in_the_middle_begins_anew(tenant: Tenant, witness: Witness) -> None:

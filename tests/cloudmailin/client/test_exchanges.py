@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from cloudmailin.client.transcript import LONGEST, answered, asked
+from cloudmailin.client.exchanges import LONGEST, answered, asked
 
 SECRET = "Bearer kJ8-of-the-target"
 
